@@ -1,0 +1,106 @@
+/// The limits within which a machine is run. Defaults are this project's design choices; every value may be tightened
+/// in configuration and none can be set beyond ``ControlLimits/Ceiling``, which is compiled in.
+public struct ControlLimits: Equatable, Sendable {
+    public var belt = BeltLimits()
+    public var support = SupportLimits()
+    public var supervision = SupervisionLimits()
+    public var session = SessionLimits()
+
+    public init() {}
+
+    /// The lower and upper bound that configuration may choose between.
+    public struct Ceiling: Sendable {
+        public var key: String
+        public var unit: String
+        public var range: ClosedRange<Double>
+    }
+}
+
+/// Limits on the belt.
+public struct BeltLimits: Equatable, Sendable {
+    /// What this machine may ever be told to do.
+    public var machineSpeed = BeltSpeed.metersPerSecond(5.0)
+    /// What a plan or an operator may ask for.
+    public var planSpeed = BeltSpeed.metersPerSecond(3.6)
+    /// The speed from which every start and resume begins.
+    public var startSpeed = BeltSpeed.metersPerSecond(0.14)
+    public var acceleration = Acceleration.metersPerSecondSquared(0.25)
+    /// Slowing down because the plan says so.
+    public var deceleration = Acceleration.metersPerSecondSquared(0.3)
+    public var controlledStop = Acceleration.metersPerSecondSquared(0.6)
+    public var protectiveStop = Acceleration.metersPerSecondSquared(1.0)
+    /// With a healthy drive; under 3 m/s², where studies provoke loss of balance.
+    public var emergencyStop = Acceleration.metersPerSecondSquared(2.0)
+    public var incline = Incline.percentGrade(0)...Incline.percentGrade(15)
+    /// Slew of the incline command, percentage points of grade per second.
+    public var inclineSlew = 0.5
+
+    public init() {}
+}
+
+/// Limits on the support of body weight.
+public struct SupportLimits: Equatable, Sendable {
+    /// The lowest effective body weight that a plan or an operator may ask for.
+    public var lowestBodyWeight = BodyWeightPercent.percent(50)
+    /// The largest support force whatever the mass.
+    public var largestForce = Force.newtons(650)
+    /// Points of BW% per second by which the setpoint may move.
+    public var bodyWeightSlew = 2.0
+    /// The fastest that the rope may move while regulating.
+    public var hoistVelocity = HoistVelocity.metersPerSecond(0.25)
+    /// The rope's acceleration, m/s².
+    public var hoistAcceleration = 2.0
+    /// How fast support is let down after a session.
+    public var loweringVelocity = HoistVelocity.metersPerSecond(0.05)
+    /// Stiffness of the spring between hoist and runner, N/m: how much force a metre of rope makes.
+    public var springStiffness = 2000.0
+
+    public init() {}
+}
+
+/// Thresholds and times of the interlocks.
+public struct SupervisionLimits: Equatable, Sendable {
+    public var loadCellAge = TimeSpan.milliseconds(50)
+    public var hoistAge = TimeSpan.milliseconds(100)
+    public var beltAge = TimeSpan.milliseconds(200)
+    /// Mean force error, points of BW%, and its window: warn.
+    public var forceErrorWarning = 3.0
+    public var forceErrorWarningTime = TimeSpan.milliseconds(5000)
+    /// Force error, points of BW%, and how long: hold support, controlled stop.
+    public var forceErrorStop = 10.0
+    public var forceErrorStopTime = TimeSpan.milliseconds(500)
+    /// Support above target, points of BW%, and how long: protective stop.
+    public var overForce = 15.0
+    public var overForceTime = TimeSpan.milliseconds(100)
+    /// Belt tracking error: the larger of a share of the command and an absolute speed, for a time.
+    public var trackingShare = 0.05
+    public var trackingSpeed = BeltSpeed.metersPerSecond(0.1)
+    public var trackingTime = TimeSpan.milliseconds(1000)
+    /// Measured speed above the machine's limit by this share.
+    public var overSpeedShare = 0.05
+    /// A tick later than this counts as an overrun; so does each missed tick.
+    public var loopLateness = TimeSpan.milliseconds(20)
+    /// This many overruns within a second are an interlock.
+    public var loopOverruns: UInt32 = 5
+    /// Extra time, beyond the ramp itself, after which a belt that has not stopped is a failed stop.
+    public var standstillMargin = TimeSpan.milliseconds(3000)
+
+    public init() {}
+}
+
+/// Times of the session.
+public struct SessionLimits: Equatable, Sendable {
+    /// Announced before the belt starts.
+    public var countdown = TimeSpan.milliseconds(3000)
+    /// How long before it happens a plan-driven change is announced.
+    public var announcement = TimeSpan.milliseconds(5000)
+    /// How long readings must be good before support is raised.
+    public var checkTime = TimeSpan.milliseconds(500)
+    /// How long checks may take before the start is refused.
+    public var checkTimeout = TimeSpan.milliseconds(10000)
+    /// How far an operator may shift the plan, points of BW% and speed.
+    public var bodyWeightAdjustment = 20.0
+    public var speedAdjustment = BeltSpeed.metersPerSecond(1.0)
+
+    public init() {}
+}
