@@ -113,7 +113,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SimulatedDevicesTests",
-            dependencies: ["DeviceProtocols", "RigConfiguration", "RigSimulation", "SimulatedDevices", "TreadmillControl"],
+            dependencies: [
+                "DeviceProtocols", "RigConfiguration", "RigSimulation", "SimulatedDevices", "TreadmillControl",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "DevicesTests",

@@ -1,5 +1,5 @@
 /// The limits within which a machine is run. Defaults are this project's design choices; every value may be tightened
-/// in configuration and none can be set beyond ``ControlLimits/Ceiling``, which is compiled in.
+/// in configuration and none can be set beyond the bounds of ``ControlLimits/figures``, which are compiled in.
 public struct ControlLimits: Equatable, Sendable {
     public var belt = BeltLimits()
     public var support = SupportLimits()
@@ -7,13 +7,6 @@ public struct ControlLimits: Equatable, Sendable {
     public var session = SessionLimits()
 
     public init() {}
-
-    /// The lower and upper bound that configuration may choose between.
-    public struct Ceiling: Sendable {
-        public var key: String
-        public var unit: String
-        public var range: ClosedRange<Double>
-    }
 }
 
 /// Limits on the belt.

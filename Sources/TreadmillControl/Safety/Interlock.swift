@@ -34,6 +34,8 @@ public enum Interlock: UInt8, CaseIterable, Sendable {
     case loopOverrun = 15
     /// The belt did not come to standstill in the time that its ramp needs.
     case standstillUnconfirmed = 16
+    /// A drive answers but is not ready to move.
+    case deviceNotReady = 17
 }
 
 extension Interlock {
@@ -57,6 +59,7 @@ extension Interlock {
         case .commandUnconfirmed: .hold
         case .loopOverrun: .controlledStop
         case .standstillUnconfirmed: .emergencyStop
+        case .deviceNotReady: .controlledStop
         }
     }
 
@@ -80,6 +83,7 @@ extension Interlock {
         case .commandUnconfirmed: .whenCleared
         case .loopOverrun: .onAcknowledge
         case .standstillUnconfirmed: .onRearm
+        case .deviceNotReady: .onAcknowledge
         }
     }
 }
@@ -101,6 +105,30 @@ public struct InterlockSet: Hashable, Sendable {
     }
     public func union(_ other: InterlockSet) -> InterlockSet { InterlockSet(bits: bits | other.bits) }
     public func subtracting(_ other: InterlockSet) -> InterlockSet { InterlockSet(bits: bits & ~other.bits) }
+
+    /// The most severe reaction among the members.
+    public var reaction: Reaction {
+        var worst = Reaction.none
+        var rest = bits
+        while rest != 0 {
+            let index = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
+            rest &= rest - 1
+            if let interlock = Interlock(rawValue: index) { worst = max(worst, interlock.reaction) }
+        }
+        return worst
+    }
+
+    /// The members whose reaction is at least `reaction`.
+    public func atLeast(_ reaction: Reaction) -> InterlockSet {
+        var result = InterlockSet.none
+        var rest = bits
+        while rest != 0 {
+            let index = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
+            rest &= rest - 1
+            if let interlock = Interlock(rawValue: index), interlock.reaction >= reaction { result.insert(interlock) }
+        }
+        return result
+    }
 
     /// The members in declaration order. Allocates: not for the tick.
     public var interlocks: [Interlock] { Interlock.allCases.filter(contains) }

@@ -7,18 +7,95 @@ public struct Controller: Sendable {
     /// `nil` while no session is loaded: the belt is kept stopped and support held.
     public let setup: SessionSetup?
 
+    private var session: Session
+    private var monitor: InterlockMonitor
+    private var envelope: SafetyEnvelope
+    private var belt = BeltController()
+    private let unloading = UnloadingController()
+    private var support = SupportEstimator()
+    private var meanBeltSpeed = LowPass(timeConstant: 0.5)
+    private var standstill = StandstillDetector()
+    private var lastTick: MonotonicInstant?
+    private var lastCommand = AdmittedCommand.safeState
+
     /// A controller for one session, which begins with its checks; or, without a setup, one that only supervises.
     public init(limits: ControlLimits, setup: SessionSetup?) {
         self.limits = limits
         self.setup = setup
+        session = Session(limits: limits, setup: setup)
+        monitor = InterlockMonitor(limits: limits)
+        envelope = SafetyEnvelope(limits: limits, runnerMass: setup?.runnerMass)
     }
 
     /// One tick of the loop. Allocates nothing.
     public mutating func step(_ inputs: ControlInputs, at now: MonotonicInstant) -> ControlOutputs {
-        ControlOutputs(
-            state: .idle, position: .start, announcedChangeIn: nil,
-            setpoints: Setpoints(beltSpeed: .zero, bodyWeight: .percent(100), incline: .zero),
-            bodyWeightCommanded: .percent(100), command: .safeState, estimates: Estimates(),
-            activeInterlocks: .none, latchedInterlocks: .none, reaction: .none, requestResult: nil)
+        if lastTick == nil { session.begin(at: now) }
+        let dt = max(lastTick.map { now - $0 } ?? .zero, .zero)
+        lastTick = now
+        let estimates = estimate(inputs, now: now, dt: dt)
+        let active = monitor.update(inputs, monitorContext(estimates), at: now, dt: dt)
+        let tick = SessionTick(
+            now: now, dt: dt, active: active, standstillConfirmed: estimates.standstillConfirmed,
+            meanSupport: estimates.meanSupport, support: freshSupport(inputs, now: now),
+            beltReference: belt.reference)
+        let (demand, result) = session.step(tick, request: inputs.request)
+        let reaction = session.reaction(active)
+        let request = motionRequest(demand, inputs: inputs, estimates: estimates, now: now, dt: dt)
+        lastCommand = envelope.admit(request, inputs: inputs, reaction: reaction, at: now, dt: dt)
+        return ControlOutputs(
+            state: session.state, position: session.cursor.position, announcedChangeIn: announcedChange(now),
+            setpoints: demand.setpoints, bodyWeightCommanded: session.bodyWeightCommanded, command: lastCommand,
+            estimates: estimates, activeInterlocks: active, latchedInterlocks: session.latched, reaction: reaction,
+            requestResult: result)
+    }
+
+    private mutating func estimate(_ inputs: ControlInputs, now: MonotonicInstant, dt: TimeSpan) -> Estimates {
+        let beltIsFresh = Freshness.isFresh(inputs.belt?.sampledAt, limit: limits.supervision.beltAge, now: now)
+        standstill.update(inputs.belt, isFresh: beltIsFresh, dt: dt)
+        if let force = freshSupport(inputs, now: now) { support.update(force, dt: dt) }
+        if let reading = inputs.belt, beltIsFresh {
+            meanBeltSpeed.update(reading.speedMeasured.metersPerSecond, dt: dt.seconds)
+        } else {
+            meanBeltSpeed.reset()
+        }
+        let mean = support.meanSupport
+        var bodyWeight: BodyWeightPercent?
+        if let mean, let mass = setup?.runnerMass { bodyWeight = BodyWeightPercent(underSupport: mean, of: mass) }
+        return Estimates(
+            meanSupport: mean, bodyWeight: bodyWeight,
+            meanBeltSpeed: meanBeltSpeed.value.map(BeltSpeed.metersPerSecond), cadence: support.cadence,
+            standstillConfirmed: standstill.isConfirmed)
+    }
+
+    private func freshSupport(_ inputs: ControlInputs, now: MonotonicInstant) -> Force? {
+        guard let cell = inputs.loadCell, cell.supportForceMeasured.isFinite,
+            Freshness.isFresh(cell.sampledAt, limit: limits.supervision.loadCellAge, now: now)
+        else { return nil }
+        return cell.supportForceMeasured
+    }
+
+    private func monitorContext(_ estimates: Estimates) -> MonitorContext {
+        MonitorContext(
+            isTracking: session.isTracking, isRegulating: session.isRegulating,
+            beltCommanded: lastCommand.belt.speed, supportTarget: session.supportTarget,
+            meanSupport: estimates.meanSupport, runnerWeight: session.mass?.weight ?? .zero,
+            stopOverdue: session.stopOverdue)
+    }
+
+    private mutating func motionRequest(
+        _ demand: SessionDemand, inputs: ControlInputs, estimates: Estimates, now: MonotonicInstant, dt: TimeSpan
+    ) -> MotionRequest {
+        let isFresh = Freshness.isFresh(inputs.belt?.sampledAt, limit: limits.supervision.beltAge, now: now)
+        let measured = isFresh ? inputs.belt?.speedMeasured : nil
+        let (isRunning, speed) = belt.step(demand.belt, measured: measured, limits: limits.belt, dt: dt)
+        let incline = isRunning ? demand.setpoints.incline : lastCommand.belt.incline
+        return MotionRequest(
+            belt: BeltCommand(isRunning: isRunning, speed: speed, incline: incline),
+            hoist: unloading.step(demand.support, estimate: estimates.meanSupport, limits: limits.support))
+    }
+
+    private func announcedChange(_ now: MonotonicInstant) -> TimeSpan? {
+        if case .countdown(let endsAt) = session.state { return endsAt - now }
+        return session.cursor.announcedChangeIn
     }
 }

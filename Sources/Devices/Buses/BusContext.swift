@@ -1,0 +1,58 @@
+import RigConfiguration
+import TreadmillControl
+
+/// Everything that it takes to open a bus and to talk with its devices.
+struct BusContext: Sendable {
+    let bus: BusConfiguration
+    let configuration: RigConfiguration
+    let mailboxes: DeviceMailboxes
+    let runtimeDirectory: String
+    let post: CommandPost
+    let health: BusHealthRecord
+    let report: @Sendable (BusEvent) -> Void
+
+    func openModbus() throws(BusProblem) -> ModbusConversation {
+        ModbusConversation(
+            bus: bus.name, line: try openLine(), devices: modbusDevices, post: post, health: health, report: report)
+    }
+
+    private func openLine() throws(BusProblem) -> ModbusContext {
+        switch bus.line {
+        case .modbusRTU(let port, let settings):
+            let path = SerialEndpoint.port(path: port).portPath(in: runtimeDirectory) ?? port
+            return try ModbusContext(port: path, settings: settings, responseTimeout: bus.responseTimeout)
+        case .modbusTCP(let host, let port):
+            return try ModbusContext(host: host, port: port, responseTimeout: bus.responseTimeout)
+        case .serial:
+            throw .cannotOpen("\(bus.name) is a serial line, not a Modbus line")
+        }
+    }
+
+    /// The devices on this bus, those that take commands first.
+    private var modbusDevices: [any ModbusDevice] {
+        var devices: [any ModbusDevice] = []
+        if configuration.hoist.bus == bus.name {
+            devices.append(
+                ReferenceHoistDriver(
+                    unit: configuration.hoist.unit, watchdog: configuration.hoist.watchdog, readings: mailboxes.hoist))
+        }
+        if case .referenceInverter(bus.name, let unit, let watchdog) = configuration.belt {
+            devices.append(ReferenceBeltDriver(unit: unit, watchdog: watchdog, readings: mailboxes.belt))
+        }
+        if configuration.loadCell.bus == bus.name {
+            devices.append(ReferenceLoadCellDriver(unit: configuration.loadCell.unit, readings: mailboxes.loadCell))
+        }
+        return devices
+    }
+
+    func converse<Line: SerialLine & ~Copyable>(
+        over line: consuming Line
+    ) throws(BusProblem) -> TrackMasterConversation<Line> {
+        guard case .trackMaster(bus.name, let speedUnit) = configuration.belt else {
+            throw .cannotOpen("no device of the rig is on \(bus.name)")
+        }
+        return TrackMasterConversation(
+            bus: bus.name, line: line, speedUnit: speedUnit, post: post, readings: mailboxes.belt, health: health,
+            report: report)
+    }
+}

@@ -1,0 +1,31 @@
+import DeviceProtocols
+
+/// Why a transaction on a bus failed.
+public enum BusProblem: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The line could not be opened: what was tried and what the system said.
+    case cannotOpen(String)
+    /// The line is gone: hang-up, reset, end of file.
+    case lineLost(String)
+    /// No whole answer within the deadline.
+    case timeout
+    /// An answer that is none: wrong checksum, wrong length, wrong slave.
+    case badFrame(String)
+    /// The device refused: Modbus exception code.
+    case exception(UInt8)
+    /// The device refused: a treadmill's own refusal.
+    case refused(TrackMaster.Refusal)
+    /// The answer came whole and cannot be believed.
+    case undecodable(DecodingProblem)
+
+    public var description: String {
+        switch self {
+        case .cannotOpen(let reason): "cannot open the line: \(reason)"
+        case .lineLost(let reason): "the line is lost: \(reason)"
+        case .timeout: "no answer in time"
+        case .badFrame(let reason): "a damaged answer: \(reason)"
+        case .exception(let code): "the device refused with Modbus exception \(code)"
+        case .refused(let refusal): refusal.description
+        case .undecodable(let problem): "an answer that cannot be: \(problem)"
+        }
+    }
+}

@@ -1,0 +1,14 @@
+import Synchronization
+
+/// A place for the newest value: the writer never waits for the reader, and what was not read in time is replaced.
+///
+/// The lock is held for the copy of one small value, never across a system call.
+final class Mailbox<Value: Sendable>: Sendable {
+    private let content: Mutex<Value>
+
+    init(_ initial: Value) { content = Mutex(initial) }
+
+    func put(_ value: Value) { content.withLock { $0 = value } }
+
+    var newest: Value { content.withLock { $0 } }
+}

@@ -1,0 +1,153 @@
+import CLibModbus
+import DeviceProtocols
+import Glibc
+import RigConfiguration
+import TreadmillControl
+
+/// The owner of one libmodbus context.
+///
+/// libmodbus 3.1.6 needs care: a late answer desynchronises a TCP connection for good, so after any failure a TCP line
+/// is closed and an RTU line is drained past the response window; its own recovery modes are never used; `byte_timeout`
+/// is off, so that the response timeout is a hard deadline; the 3.5-character gap is kept here, since it is not there.
+struct ModbusContext: ~Copyable {
+    /// The largest number of registers in one read.
+    static let mostRegisters = 125
+
+    private let handle: OpaquePointer
+    private let responseTimeout: TimeSpan
+    /// Silence before a request; zero on TCP.
+    private let gap: TimeSpan
+    let isTCP: Bool
+    private var lastActivity = MonotonicInstant.zero
+
+    deinit {
+        modbus_close(handle)
+        modbus_free(handle)
+    }
+
+    /// Opens an RTU line on a serial port, for this process alone.
+    init(port: String, settings: SerialSettings, responseTimeout: TimeSpan) throws(BusProblem) {
+        let parity: CChar =
+            switch settings.parity {
+            case .none: CChar(UInt8(ascii: "N"))
+            case .even: CChar(UInt8(ascii: "E"))
+            case .odd: CChar(UInt8(ascii: "O"))
+            }
+        guard
+            let handle = modbus_new_rtu(
+                port, Int32(settings.baud), parity, Int32(settings.dataBits), Int32(settings.stopBits))
+        else { throw .cannotOpen("\(port): \(Self.lastError())") }
+        self.handle = handle
+        self.responseTimeout = responseTimeout
+        isTCP = false
+        gap = RTUTiming.frameGap(for: settings)
+        try connect(name: port)
+        guard flock(modbus_get_socket(handle), LOCK_EX | LOCK_NB) == 0 else {
+            throw .cannotOpen("\(port) is in use by another program; stop that program first")
+        }
+        modbus_flush(handle)
+    }
+
+    /// Opens a Modbus TCP connection.
+    init(host: String, port: UInt16, responseTimeout: TimeSpan) throws(BusProblem) {
+        guard let handle = modbus_new_tcp_pi(host, String(port)) else {
+            throw .cannotOpen("\(host):\(port): \(Self.lastError())")
+        }
+        self.handle = handle
+        self.responseTimeout = responseTimeout
+        isTCP = true
+        gap = .zero
+        try connect(name: "\(host):\(port)")
+    }
+
+    private func connect(name: String) throws(BusProblem) {
+        let microseconds = UInt32(clamping: responseTimeout.nanoseconds / 1000)
+        modbus_set_response_timeout(handle, microseconds / 1_000_000, microseconds % 1_000_000)
+        modbus_set_byte_timeout(handle, 0, 0)
+        modbus_set_error_recovery(handle, MODBUS_ERROR_RECOVERY_NONE)
+        guard modbus_connect(handle) == 0 else { throw .cannotOpen("\(name): \(Self.lastError())") }
+        let descriptor = modbus_get_socket(handle)
+        guard descriptor >= 0, descriptor < 1024 else {
+            throw .cannotOpen("\(name): too many open files for libmodbus (descriptor \(descriptor))")
+        }
+    }
+
+    // MARK: Transactions
+
+    /// FC 3.
+    mutating func readHolding(unit: UInt8, address: UInt16, count: Int) throws(BusProblem) -> [UInt16] {
+        try transact(unit: unit, count: count) { handle, buffer in
+            modbus_read_registers(handle, Int32(address), Int32(count), buffer)
+        }
+    }
+
+    /// FC 4.
+    mutating func readInput(unit: UInt8, address: UInt16, count: Int) throws(BusProblem) -> [UInt16] {
+        try transact(unit: unit, count: count) { handle, buffer in
+            modbus_read_input_registers(handle, Int32(address), Int32(count), buffer)
+        }
+    }
+
+    /// FC 16.
+    mutating func write(unit: UInt8, address: UInt16, _ registers: [UInt16]) throws(BusProblem) {
+        let count = registers.count
+        _ = try transact(unit: unit, count: count) { handle, buffer in
+            modbus_write_registers(handle, Int32(address), Int32(count), registers)
+        }
+    }
+
+    /// FC 23: writes, then reads, in one transaction.
+    mutating func writeAndRead(
+        unit: UInt8, writeAddress: UInt16, _ registers: [UInt16], readAddress: UInt16, count: Int
+    ) throws(BusProblem) -> [UInt16] {
+        try transact(unit: unit, count: count) { handle, buffer in
+            modbus_write_and_read_registers(
+                handle, Int32(writeAddress), Int32(registers.count), registers, Int32(readAddress), Int32(count), buffer)
+        }
+    }
+
+    private mutating func transact(
+        unit: UInt8, count: Int, _ call: (OpaquePointer, UnsafeMutablePointer<UInt16>) -> Int32
+    ) throws(BusProblem) -> [UInt16] {
+        guard (1...Self.mostRegisters).contains(count), modbus_set_slave(handle, Int32(unit)) == 0 else {
+            throw .badFrame("unit \(unit) or \(count) registers cannot be asked for")
+        }
+        if gap > .zero { MonotonicClock.sleep(until: lastActivity + gap) }
+        var outcome: Int32 = -1
+        var failure: Int32 = 0
+        let registers = [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
+            buffer.initialize(repeating: 0)
+            if let base = buffer.baseAddress {
+                outcome = call(handle, base)
+                failure = errno
+            }
+            initialized = count
+        }
+        lastActivity = MonotonicClock.now()
+        guard outcome == Int32(count) else { throw Self.problem(failure) }
+        return registers
+    }
+
+    /// Waits out an answer that may still come, and throws it away. For RTU; a TCP line is closed instead.
+    mutating func drain() {
+        MonotonicClock.sleep(until: MonotonicClock.now() + responseTimeout)
+        modbus_flush(handle)
+        lastActivity = MonotonicClock.now()
+    }
+
+    // MARK: Errors
+
+    private static func problem(_ code: Int32) -> BusProblem {
+        let firstException = Int32(MODBUS_ENOBASE) + 1
+        let lastException = Int32(MODBUS_ENOBASE) + 11
+        switch code {
+        case ETIMEDOUT: return .timeout
+        case firstException...lastException: return .exception(UInt8(code - Int32(MODBUS_ENOBASE)))
+        case lastException...: return .badFrame(text(code))
+        default: return .lineLost(text(code))
+        }
+    }
+
+    private static func text(_ code: Int32) -> String { modbus_strerror(code).map { String(cString: $0) } ?? "errno \(code)" }
+    private static func lastError() -> String { text(errno) }
+}

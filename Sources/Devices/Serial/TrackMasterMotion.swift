@@ -1,0 +1,35 @@
+import DeviceProtocols
+
+/// What is known of the treadmill's motion, from acknowledgements and its own word.
+///
+/// A start is sent only to a belt that was stopped by our own acknowledged command: one that has stopped by itself, or
+/// whose state was lost with the line, never starts again before the core has commanded a stop.
+enum TrackMasterMotion: Equatable, Sendable {
+    /// Nothing is known, or an exchange has failed.
+    case unknown
+    /// A stop was acknowledged.
+    case stopped
+    /// A start was acknowledged; the belt has not been seen to run yet.
+    case starting
+    case running
+    /// The belt stands although it was running: its own timer, its own keys, or its key cord.
+    case stoppedByItself
+
+    mutating func observe(_ state: TrackMaster.BeltState) {
+        switch (self, state) {
+        case (.unknown, .stopped), (.running, .stopped): self = .stoppedByItself
+        case (.unknown, .running), (.starting, .running): self = .running
+        // Still running after a stop, or started by another host without its guard: say stop again.
+        case (.stopped, .running), (_, .runningUnguarded): self = .unknown
+        case (.stopped, .stopped), (.starting, .stopped), (.running, .running), (.stoppedByItself, _): break
+        }
+    }
+}
+
+/// Values that the treadmill has acknowledged and that were read back; `nil` while unknown.
+struct ConfirmedSettings: Equatable, Sendable {
+    var speedTenths: Int?
+    var gradeTenths: Int?
+
+    var isConfirmed: Bool { speedTenths != nil && gradeTenths != nil }
+}

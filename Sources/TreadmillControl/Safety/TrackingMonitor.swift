@@ -1,0 +1,48 @@
+/// Compares the measured belt speed with what the commands should have made of it.
+///
+/// The expectation is the command behind a first-order drive; both sides pass the same averaging filter, about a stride
+/// long, so that neither a ramp nor the dip of each footfall counts as an error.
+struct TrackingMonitor: Equatable, Sendable {
+    /// Lag of an inverter and belt behind their command, s; the 0.2 s of domain figures and transport over a slow bus.
+    static let driveLag = 0.3
+    /// Two steps of running or one walking stride, s.
+    static let averaging = 0.7
+
+    private var expected = LowPass(timeConstant: driveLag, value: 0)
+    private var expectedMean = LowPass(timeConstant: averaging, value: 0)
+    private var measuredMean = LowPass(timeConstant: averaging)
+    private var timer = ConditionTimer()
+
+    /// True once the error has been too large for too long. Filters run on even while not `judging`.
+    mutating func update(
+        commanded: BeltSpeed, measured: BeltSpeed, judging: Bool, limits: SupervisionLimits, dt: TimeSpan
+    ) -> Bool {
+        let lagged = expected.update(commanded.metersPerSecond, dt: dt.seconds)
+        let wanted = expectedMean.update(lagged, dt: dt.seconds)
+        let actual = measuredMean.update(measured.metersPerSecond, dt: dt.seconds)
+        let allowed = max(limits.trackingShare * wanted, limits.trackingSpeed.metersPerSecond)
+        let isOff = judging && (actual - wanted).magnitude > allowed
+        return timer.update(isOff, dt: dt, longerThan: limits.trackingTime)
+    }
+}
+
+/// Counts overruns of the loop over windows of a second.
+struct OverrunCounter: Equatable, Sendable {
+    private static let window = TimeSpan.milliseconds(1000)
+    private var inWindow: UInt32 = 0
+    private var inLastWindow: UInt32 = 0
+    private var elapsed = TimeSpan.zero
+
+    /// True while the current or the last window holds too many late or missed ticks.
+    mutating func update(_ loop: LoopHealth, limits: SupervisionLimits, dt: TimeSpan) -> Bool {
+        elapsed = elapsed + dt
+        if elapsed > Self.window {
+            inLastWindow = inWindow
+            inWindow = 0
+            elapsed = .zero
+        }
+        inWindow &+= loop.missedTicks
+        if loop.lateness > limits.loopLateness { inWindow &+= 1 }
+        return max(inWindow, inLastWindow) >= limits.loopOverruns
+    }
+}

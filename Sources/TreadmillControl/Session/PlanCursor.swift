@@ -1,0 +1,74 @@
+/// Walks through the plan. Plan time moves only in ticks in which the rig delivers the plan, and never jumps.
+struct PlanCursor: Equatable, Sendable {
+    private(set) var index = 0
+    private(set) var elapsedInInterval = TimeSpan.zero
+    private(set) var elapsed = TimeSpan.zero
+    /// How long the coming change has been announced.
+    private var announcedFor = TimeSpan.zero
+    private(set) var isAdvancing = false
+    private(set) var announcedChangeIn: TimeSpan?
+
+    /// What a tick came to.
+    enum Progress: Equatable, Sendable {
+        case within
+        case entered
+        case atEnd
+    }
+
+    /// One tick of delivered plan: time runs, the coming change is announced, and at its boundary it happens, unless
+    /// it is a rise that has not been announced for long enough.
+    mutating func advance(in plan: SessionPlan, announcement: TimeSpan, dt: TimeSpan) -> Progress {
+        guard index < plan.intervals.count else { return .atEnd }
+        isAdvancing = true
+        let duration = plan.intervals[index].duration
+        let left = duration - elapsedInInterval
+        if left <= announcement { announcedFor = announcedFor + dt }
+        let rest = min(dt, left)
+        elapsedInInterval = elapsedInInterval + rest
+        elapsed = elapsed + rest
+        let remaining = duration - elapsedInInterval
+        guard remaining <= .zero else {
+            announcedChangeIn = remaining <= announcement ? remaining : nil
+            return .within
+        }
+        guard !isRise(in: plan) || announcedFor >= announcement else {
+            isAdvancing = false
+            announcedChangeIn = announcement - announcedFor
+            return .within
+        }
+        return enterNext(in: plan)
+    }
+
+    /// A tick in which the plan is not delivered.
+    mutating func freeze() {
+        isAdvancing = false
+        announcedFor = .zero
+        announcedChangeIn = nil
+    }
+
+    var position: PlanPosition {
+        PlanPosition(
+            interval: Int32(truncatingIfNeeded: index), elapsedInInterval: elapsedInInterval, elapsed: elapsed,
+            isAdvancing: isAdvancing)
+    }
+
+    /// Whether the next interval asks more of the runner: faster, steeper, or more weight on the legs.
+    private func isRise(in plan: SessionPlan) -> Bool {
+        guard index + 1 < plan.intervals.count else { return false }
+        let speed = plan.intervals[index + 1].beltSpeed > plan.intervals[index].beltSpeed
+        let incline = plan.intervals[index + 1].incline > plan.intervals[index].incline
+        return speed || incline || plan.intervals[index + 1].bodyWeight > plan.intervals[index].bodyWeight
+    }
+
+    private mutating func enterNext(in plan: SessionPlan) -> Progress {
+        announcedFor = .zero
+        announcedChangeIn = nil
+        guard index + 1 < plan.intervals.count else {
+            isAdvancing = false
+            return .atEnd
+        }
+        index += 1
+        elapsedInInterval = .zero
+        return .entered
+    }
+}

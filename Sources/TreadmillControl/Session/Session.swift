@@ -1,0 +1,226 @@
+/// What a tick tells the session.
+struct SessionTick: Equatable, Sendable {
+    var now: MonotonicInstant
+    var dt: TimeSpan
+    var active: InterlockSet
+    var standstillConfirmed: Bool
+    var meanSupport: Force?
+    /// The newest support force, `nil` unless fresh.
+    var support: Force?
+    /// The belt controller's ramped speed.
+    var beltReference: BeltSpeed
+}
+
+/// What the session wants of the controllers.
+struct SessionDemand: Equatable, Sendable {
+    var belt: BeltDemand
+    var support: SupportDemand
+    var setpoints: Setpoints
+}
+
+/// The life of one session: checks, arming, countdown, the plan, pauses, stops and faults.
+///
+/// Nothing here resumes by itself: every way back to a moving belt leads through an operator's request, the checks, the
+/// arming of the support and the announced countdown, and begins at the start speed.
+struct Session: Equatable, Sendable {
+    let limits: ControlLimits
+    let plan: SessionPlan
+    let mass: Mass?
+    var state: SessionState
+    var cursor = PlanCursor()
+    var adjustment = PlanAdjustment()
+    /// The BW% that the force loop regulates to: the setpoint after its slew limit.
+    var bodyWeightCommanded = BodyWeightPercent.percent(100)
+    /// How fast ``bodyWeightCommanded`` moves, points of BW% per second; negative when support grows.
+    var bodyWeightRate = 0.0
+    var latched = InterlockSet.none
+    var lowering = SupportLowering()
+    var stopRate: Acceleration
+    /// A stop ran past its deadline; true until standstill is confirmed after all.
+    var stopOverdue = false
+    /// The belt has reached the plan's speed since the last start or resume.
+    var hasReachedSpeed = false
+    /// The belt has run in this session.
+    var hasRun = false
+    /// The rope is tight and ``bodyWeightCommanded`` has been taken over from it.
+    var isTensioned = false
+    var good = ConditionTimer()
+
+    init(limits: ControlLimits, setup: SessionSetup?) {
+        self.limits = limits
+        plan = setup?.plan ?? SessionPlan(title: "", intervals: [])
+        mass = setup?.runnerMass
+        state = setup == nil ? .idle : .checking(since: .zero)
+        stopRate = limits.belt.controlledStop
+    }
+
+    /// Tells the session when its life begins, before its first tick.
+    mutating func begin(at now: MonotonicInstant) {
+        if case .checking = state { state = .checking(since: now) }
+    }
+
+    /// One tick.
+    mutating func step(_ tick: SessionTick, request: OperatorRequest?) -> (demand: SessionDemand, RequestResult?) {
+        if tick.standstillConfirmed { stopOverdue = false }
+        react(to: tick)
+        let result = request.map { RequestResult(id: $0.id, outcome: handle($0.action, tick)) }
+        progress(tick)
+        moveBodyWeight(tick)
+        if lowering.step(force: tick.support, standstillConfirmed: tick.standstillConfirmed, dt: tick.dt) { lowered() }
+        return (demand(tick), result)
+    }
+
+    /// The reaction in force: of causes present now and of those that wait for a person.
+    func reaction(_ active: InterlockSet) -> Reaction { active.union(latched).reaction }
+
+    // MARK: Interlocks
+
+    private mutating func react(to tick: SessionTick) {
+        let grave = tick.active.atLeast(.controlledStop)
+        guard !grave.isEmpty else { return }
+        switch state {
+        case .idle, .checking, .finished:
+            return
+        case .armed, .countdown, .running, .paused, .stopping:
+            latched = latched.union(grave)
+            stop(towards: .faulted, rate: rate(for: grave.reaction), tick)
+        case .faulted:
+            latched = latched.union(grave)
+        }
+        lowering.stop()
+    }
+
+    private func rate(for reaction: Reaction) -> Acceleration {
+        switch reaction {
+        case .none, .warn, .hold, .controlledStop: limits.belt.controlledStop
+        case .protectiveStop: limits.belt.protectiveStop
+        case .emergencyStop: limits.belt.emergencyStop
+        }
+    }
+
+    /// Begins a stop, or makes the present one more severe; a stop is never softened.
+    mutating func stop(towards destination: StopDestination, rate: Acceleration, _ tick: SessionTick) {
+        let needed = TimeSpan.seconds(tick.beltReference.metersPerSecond / rate.metersPerSecondSquared)
+        let deadline = tick.now + needed + limits.supervision.standstillMargin
+        cursor.freeze()
+        guard case .stopping(let present, let presentDeadline) = state else {
+            stopRate = rate
+            state = .stopping(destination, deadline: deadline)
+            return
+        }
+        stopRate = max(stopRate, rate)
+        state = .stopping(graver(present, destination), deadline: min(presentDeadline, deadline))
+    }
+
+    private func graver(_ a: StopDestination, _ b: StopDestination) -> StopDestination {
+        func rank(_ destination: StopDestination) -> Int {
+            switch destination {
+            case .paused: 0
+            case .finished: 1
+            case .faulted: 2
+            }
+        }
+        return rank(b) > rank(a) ? b : a
+    }
+
+    private mutating func lowered() {
+        if case .finished = state { state = .idle }
+    }
+
+    // MARK: Progress
+
+    private mutating func progress(_ tick: SessionTick) {
+        switch state {
+        case .idle, .paused, .finished, .faulted:
+            return
+        case .checking(let since):
+            progressChecks(since: since, tick)
+        case .armed(let since):
+            progressArming(since: since, tick)
+        case .countdown(let endsAt):
+            if tick.now >= endsAt { startBelt() }
+        case .running:
+            progressPlan(tick)
+        case .stopping(let destination, let deadline):
+            progressStop(destination, deadline: deadline, tick)
+        }
+    }
+
+    private mutating func progressChecks(since: MonotonicInstant, _ tick: SessionTick) {
+        let isGood = tick.active.atLeast(.hold).isEmpty && tick.standstillConfirmed
+        if good.update(isGood, dt: tick.dt, longerThan: limits.session.checkTime) {
+            good.reset()
+            isTensioned = false
+            state = .armed(since: tick.now)
+            return
+        }
+        guard tick.now - since > limits.session.checkTimeout else { return }
+        var causes = tick.active.atLeast(.hold)
+        if !tick.standstillConfirmed { causes.insert(.standstillUnconfirmed) }
+        latched = causes
+        state = hasRun ? .faulted : .finished(.checksFailed)
+    }
+
+    /// Raises the support to the interval's body weight; once it is there and steady, the countdown begins.
+    private mutating func progressArming(since: MonotonicInstant, _ tick: SessionTick) {
+        let target = setpoints.bodyWeight
+        if !isTensioned { takeOverTension(target: target, tick) }
+        let error = (estimatedBodyWeight(tick) ?? .percent(100)) - bodyWeightCommanded
+        let isThere =
+            isTensioned && bodyWeightCommanded == target
+            && error.magnitude.percent < limits.supervision.forceErrorWarning
+        if good.update(isThere, dt: tick.dt, longerThan: .milliseconds(1000)) {
+            good.reset()
+            state = .countdown(endsAt: tick.now + limits.session.countdown)
+        } else if tick.now - since > Self.longestArming {
+            latched.insert(.supportForceError)
+            stop(towards: .faulted, rate: limits.belt.controlledStop, tick)
+        }
+    }
+
+    /// Support that has not reached its target by then never will.
+    static let longestArming = TimeSpan.milliseconds(90_000)
+
+    private mutating func takeOverTension(target: BodyWeightPercent, _ tick: SessionTick) {
+        guard let mass, let support = tick.meanSupport else { return }
+        let needsNone = target.supportForce(for: mass) < UnloadingController.slackForce
+        guard support >= UnloadingController.slackForce || needsNone else { return }
+        isTensioned = true
+        bodyWeightCommanded = min(.percent(100), BodyWeightPercent(underSupport: support, of: mass))
+    }
+
+    private mutating func startBelt() {
+        hasReachedSpeed = false
+        hasRun = true
+        state = .running
+    }
+
+    private mutating func progressPlan(_ tick: SessionTick) {
+        if tick.beltReference == setpoints.beltSpeed { hasReachedSpeed = true }
+        guard hasReachedSpeed, tick.active.reaction < .hold else {
+            cursor.freeze()
+            return
+        }
+        switch cursor.advance(in: plan, announcement: limits.session.announcement, dt: tick.dt) {
+        case .within, .entered: return
+        case .atEnd: stop(towards: .finished(.completed), rate: limits.belt.deceleration, tick)
+        }
+    }
+
+    private mutating func progressStop(
+        _ destination: StopDestination, deadline: MonotonicInstant, _ tick: SessionTick
+    ) {
+        if tick.standstillConfirmed && tick.beltReference == .zero {
+            switch destination {
+            case .paused: state = .paused
+            case .finished(let reason): state = .finished(reason)
+            case .faulted: state = .faulted
+            }
+        } else if tick.now > deadline {
+            stopOverdue = true
+            latched.insert(.standstillUnconfirmed)
+            stopRate = limits.belt.emergencyStop
+            if tick.beltReference == .zero { state = .faulted }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+/// How an operator has shifted the plan.
+struct PlanAdjustment: Equatable, Sendable {
+    /// Points of BW%.
+    var bodyWeight = 0.0
+    var beltSpeed = BeltSpeed.zero
+}
+
+extension Session {
+    /// What plan and operator want in the current interval, within the limits for plans.
+    var setpoints: Setpoints {
+        guard cursor.index < plan.intervals.count else {
+            return Setpoints(beltSpeed: .zero, bodyWeight: .percent(100), incline: .zero)
+        }
+        let interval = plan.intervals[cursor.index]
+        let speeds = limits.belt.startSpeed...limits.belt.planSpeed
+        let weights = limits.support.lowestBodyWeight...BodyWeightPercent.percent(100)
+        return Setpoints(
+            beltSpeed: (interval.beltSpeed + adjustment.beltSpeed).clamped(to: speeds),
+            bodyWeight: (interval.bodyWeight + .percent(adjustment.bodyWeight)).clamped(to: weights),
+            incline: interval.incline.clamped(to: limits.belt.incline))
+    }
+
+    /// The force to regulate to; never beyond the largest that the machine may pull.
+    var supportTarget: Force {
+        guard let mass else { return .zero }
+        return min(bodyWeightCommanded.supportForce(for: mass), limits.support.largestForce)
+    }
+
+    /// Whether the force loop is at work.
+    var isRegulating: Bool {
+        switch state {
+        case .armed: isTensioned
+        case .countdown, .running: true
+        case .idle, .checking, .paused, .stopping, .finished, .faulted: false
+        }
+    }
+
+    /// Whether the belt is meant to follow its command; while it is being stopped the stop's deadline judges it.
+    var isTracking: Bool {
+        switch state {
+        case .armed, .countdown, .running, .paused: true
+        case .idle, .checking, .stopping, .finished, .faulted: false
+        }
+    }
+
+    func estimatedBodyWeight(_ tick: SessionTick) -> BodyWeightPercent? {
+        guard let mass, let support = tick.meanSupport else { return nil }
+        return BodyWeightPercent(underSupport: support, of: mass)
+    }
+
+    /// Moves the commanded BW% towards the setpoint, at its slew, while the loop regulates and nothing holds it.
+    mutating func moveBodyWeight(_ tick: SessionTick) {
+        bodyWeightRate = 0
+        guard isRegulating, tick.active.reaction < .hold, tick.dt > .zero else { return }
+        let old = bodyWeightCommanded
+        bodyWeightCommanded = old.approaching(
+            setpoints.bodyWeight, by: limits.support.bodyWeightSlew * tick.dt.seconds)
+        bodyWeightRate = (bodyWeightCommanded - old).percent / tick.dt.seconds
+    }
+
+    func demand(_ tick: SessionTick) -> SessionDemand {
+        SessionDemand(belt: beltDemand(tick), support: supportDemand(tick), setpoints: setpoints)
+    }
+
+    private func beltDemand(_ tick: SessionTick) -> BeltDemand {
+        switch state {
+        case .running:
+            tick.active.reaction < .hold ? .run(setpoints.beltSpeed) : .run(tick.beltReference)
+        case .stopping:
+            .stop(stopRate)
+        case .idle, .checking, .armed, .countdown, .paused, .finished, .faulted:
+            .stop(limits.belt.emergencyStop)
+        }
+    }
+
+    private func supportDemand(_ tick: SessionTick) -> SupportDemand {
+        if lowering.isActive { return .lower }
+        if case .armed = state, !isTensioned { return .takeUpSlack }
+        guard isRegulating, let mass else { return .hold }
+        return .regulate(to: supportTarget, rate: -bodyWeightRate / 100 * mass.weight.newtons)
+    }
+}

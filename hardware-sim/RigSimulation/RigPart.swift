@@ -1,0 +1,6 @@
+/// The parts of a rig that can be disturbed one by one.
+public enum RigPart: UInt8, CaseIterable, Sendable {
+    case belt = 0
+    case hoist = 1
+    case loadCell = 2
+}
