@@ -78,7 +78,7 @@ public final class YAMLMapping {
         return self.group(entry.value, keyPath: path(to: key), line: entry.line, read)
     }
 
-    /// Reads the groups under a key whose own keys are free names; in the order of the file.
+    /// Reads the groups under a key whose own keys are free names; in the order of the file. `nil` when any is wrong.
     public func required<Value>(
         namedGroups key: String, _ read: (_ name: String, YAMLMapping) -> Value?
     ) -> [Value]? {
@@ -97,7 +97,7 @@ public final class YAMLMapping {
                 values.append(value)
             }
         }
-        return values
+        return values.count == groups.count ? values : nil
     }
 
     /// Reads the list of groups under a key that may be left out (then the list is empty). A list that is written

@@ -1,3 +1,5 @@
+import Glibc
+
 extension LogTopic {
     /// The names of the fields whose bits differ between two records; empty when they are the same, NaNs included.
     func fieldsDiffering(from other: Self, layout: FieldLayout) -> [String] {
@@ -7,7 +9,7 @@ extension LogTopic {
             let theirs = UnsafeMutableRawBufferPointer(rebasing: memory[size...])
             encode(into: mine)
             other.encode(into: theirs)
-            if mine.elementsEqual(theirs) { return [] }
+            if let a = mine.baseAddress, let b = theirs.baseAddress, memcmp(a, b, size) == 0 { return [] }
             var visitor = ComparisonVisitor(reference: UnsafeRawBufferPointer(theirs))
             var record = self
             record.visit(&visitor)

@@ -2,8 +2,9 @@ import TreadmillControl
 
 /// The limits and the session as text, without loss: what a replay builds its controller from.
 ///
-/// One `key=value` a line. A number is the shortest decimal that reads back to the same bits; times are whole
-/// nanoseconds; text has `\n`, `\r` and `\\` escaped.
+/// One `key=value` a line. The limits are those of ``ControlLimits/figures`` under the same keys as in configuration. A
+/// number is the shortest decimal that reads back to the same bits; text has line feeds, carriage returns and
+/// backslashes escaped.
 package enum SetupText {
     /// More intervals than any plan has; guards a reader's memory.
     package static let mostIntervals: UInt32 = 10_000
@@ -11,7 +12,7 @@ package enum SetupText {
     package static func encode(limits: ControlLimits, setup: SessionSetup?) -> String {
         var writer = SetupWriter()
         var limits = limits
-        limits.visit(&writer)
+        visit(&limits, with: &writer)
         var hasSetup = setup != nil
         writer.visit("session_present", &hasSetup)
         if var setup {
@@ -25,7 +26,7 @@ package enum SetupText {
     package static func decode(_ text: String) throws(FlightLogError) -> (limits: ControlLimits, setup: SessionSetup?) {
         var reader = try SetupReader(text)
         var limits = ControlLimits()
-        limits.visit(&reader)
+        visit(&limits, with: &reader)
         var hasSetup = false
         reader.visit("session_present", &hasSetup)
         var setup: SessionSetup?
@@ -36,6 +37,12 @@ package enum SetupText {
         }
         try reader.finish()
         return (limits, setup)
+    }
+
+    private static func visit<Visitor: SetupVisitor>(_ limits: inout ControlLimits, with visitor: inout Visitor) {
+        for figure in ControlLimits.figures {
+            visitor.visitFigure("\(figure.section.rawValue).\(figure.key)", &limits[keyPath: figure.path])
+        }
     }
 
     private static func visit<Visitor: SetupVisitor>(_ setup: inout SessionSetup, with visitor: inout Visitor) {
@@ -78,5 +85,6 @@ protocol SetupVisitor: FieldVisitor {
     var prefix: String { get set }
     /// Nothing that follows matters any more.
     var hasFailed: Bool { get }
+    mutating func visitFigure(_ key: String, _ value: inout Double)
     mutating func visitText(_ name: StaticString, _ value: inout String)
 }

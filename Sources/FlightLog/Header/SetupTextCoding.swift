@@ -8,6 +8,8 @@ struct SetupWriter: SetupVisitor {
         text += "\(prefix)\(name)=\(value)\n"
     }
 
+    mutating func visitFigure(_ key: String, _ value: inout Double) { text += "\(key)=\(value)\n" }
+
     mutating func visitText(_ name: StaticString, _ value: inout String) {
         text += "\(prefix)\(name)=\(escaped(value))\n"
     }
@@ -47,21 +49,17 @@ struct SetupReader: SetupVisitor {
     }
 
     mutating func visit<Value: FieldValue>(_ name: StaticString, _ value: inout Value) {
-        guard let text = take(name) else { return }
-        guard let read = Value(String(text)), read.isFiniteValue else {
-            return reject(name, "\"\(text.prefix(80))\" is not a finite \(Value.ulogName)")
-        }
-        value = read
+        visit(key: "\(prefix)\(name)", &value)
     }
 
+    mutating func visitFigure(_ key: String, _ value: inout Double) { visit(key: key, &value) }
+
     mutating func visitText(_ name: StaticString, _ value: inout String) {
-        guard let text = take(name) else { return }
+        guard let text = take("\(prefix)\(name)") else { return }
         value = unescaped(text)
     }
 
-    mutating func reject(_ name: StaticString, _ reason: String) {
-        failure = failure ?? .invalidSetup(key: "\(prefix)\(name)", reason: reason)
-    }
+    mutating func reject(_ name: StaticString, _ reason: String) { fail("\(prefix)\(name)", reason) }
 
     /// Throws the first failure; a key that nothing asked for is one.
     func finish() throws(FlightLogError) {
@@ -71,13 +69,25 @@ struct SetupReader: SetupVisitor {
         }
     }
 
-    private mutating func take(_ name: StaticString) -> Substring? {
+    private mutating func visit<Value: FieldValue>(key: String, _ value: inout Value) {
+        guard let text = take(key) else { return }
+        guard let read = Value(String(text)), read.isFiniteValue else {
+            return fail(key, "\"\(text.prefix(80))\" is not a finite \(Value.ulogName)")
+        }
+        value = read
+    }
+
+    private mutating func take(_ key: String) -> Substring? {
         guard failure == nil else { return nil }
-        guard let text = values.removeValue(forKey: "\(prefix)\(name)") else {
-            reject(name, "it is missing")
+        guard let text = values.removeValue(forKey: key) else {
+            fail(key, "it is missing")
             return nil
         }
         return text
+    }
+
+    private mutating func fail(_ key: String, _ reason: String) {
+        failure = failure ?? .invalidSetup(key: key, reason: reason)
     }
 
     private func unescaped(_ text: Substring) -> String {

@@ -50,7 +50,7 @@ public struct FlightLogReader: ~Copyable {
 
     private init(_ window: consuming ByteWindow) throws(FlightLogError) {
         var frames = MessageFrames(window)
-        ulogVersion = try frames.readFileHeader().version
+        let version = try frames.readFileHeader().version
         var definitions = Definitions()
         while true {
             guard let frame = try frames.peek() else { throw .tornDefinitions(offset: frames.position) }
@@ -62,7 +62,9 @@ public struct FlightLogReader: ~Copyable {
             try definitions.read(frame.kind, frames.payload(frame), at: frames.position)
             frames.consume(frame)
         }
-        header = try FlightLogHeader(definitions)
+        let header = try FlightLogHeader(definitions)
+        self.header = header
+        ulogVersion = version
         formats = definitions.formats
         self.frames = frames
     }

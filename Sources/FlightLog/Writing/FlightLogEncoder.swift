@@ -81,7 +81,7 @@ extension Substring {
     func utf8Prefix(_ limit: Int) -> Substring {
         guard utf8.count > limit else { return self }
         var end = utf8.index(startIndex, offsetBy: limit)
-        while end > startIndex, end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+        while end > startIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }
         return self[..<end]
     }
 }

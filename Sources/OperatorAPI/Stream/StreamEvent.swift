@@ -48,48 +48,6 @@ public enum StreamEvent: Equatable, Sendable {
     public static let keepAlive = Array(": keep-alive\n\n".utf8)
 }
 
-/// A change that is about to happen.
-public struct Announcement: Codable, Equatable, Sendable {
-    public enum Change: String, Codable, Sendable {
-        /// The belt starts, or starts again after a pause.
-        case beltStart = "belt_start"
-        /// The next interval begins.
-        case interval
-        /// The plan ends and the belt stops.
-        case planEnd = "plan_end"
-    }
-
-    public var change: Change
-    /// s from now
-    public var secondsUntil: Double
-    /// The interval that begins; `nil` at the plan's end.
-    @Nullable public var interval: IntervalReport?
-
-    enum CodingKeys: String, CodingKey {
-        case change, interval
-        case secondsUntil = "seconds_until"
-    }
-
-    public init(change: Change, secondsUntil: Double, interval: IntervalReport?) {
-        self.change = change
-        self.secondsUntil = secondsUntil
-        _interval = Nullable(wrappedValue: interval)
-    }
-
-    /// What a tick announces, `nil` while it announces nothing.
-    public init?(_ outputs: ControlOutputs, plan: SessionPlan) {
-        guard let change = outputs.announcedChangeIn else { return nil }
-        let index = Int(outputs.position.interval)
-        switch outputs.state.phase {
-        case .idle, .checking, .armed, .countdown, .paused:
-            self.init(change: .beltStart, secondsUntil: change.seconds, interval: plan.intervalReport(at: index))
-        case .running, .stopping, .finished, .faulted:
-            let next = plan.intervalReport(at: index + 1)
-            self.init(change: next == nil ? .planEnd : .interval, secondsUntil: change.seconds, interval: next)
-        }
-    }
-}
-
 /// A change of the session's phase.
 public struct Transition: Codable, Equatable, Sendable {
     public var from: SessionPhase

@@ -39,7 +39,8 @@ public enum PlanLint {
     }
 
     private static func error(_ reason: String, remedy: String) -> PlanFinding {
-        PlanFinding(severity: .error, rule: .planSize, line: nil, step: nil, reason: "the plan \(reason)", remedy: remedy)
+        PlanFinding(
+            severity: .error, rule: .planSize, line: nil, step: nil, reason: "the plan \(reason)", remedy: remedy)
     }
 }
 

@@ -20,7 +20,8 @@ struct StepCheck {
     private func speedRange() -> PlanFinding? {
         let belt = limits.belt
         if step.speed > belt.planSpeed || !step.speed.isFinite {
-            return error(.speedRange, "\(text(step.speed)) is above the limit for plans", "use at most \(text(belt.planSpeed))")
+            return error(
+                .speedRange, "\(text(step.speed)) is above the limit for plans", "use at most \(text(belt.planSpeed))")
         }
         if step.speed < belt.startSpeed {
             return error(
@@ -32,7 +33,7 @@ struct StepCheck {
 
     private func bodyWeightRange() -> PlanFinding? {
         let lowest = limits.support.lowestBodyWeight
-        guard (lowest...max(lowest, .percent(100))).contains(step.bodyWeight) else {
+        guard step.bodyWeight.isFinite, step.bodyWeight >= lowest, step.bodyWeight <= .percent(100) else {
             return error(
                 .bodyWeightRange, "\(text(step.bodyWeight)) of body weight is outside the limits",
                 "use \(text(lowest)) to 100 %")
@@ -46,16 +47,17 @@ struct StepCheck {
         let largest = limits.support.largestForce
         guard force > largest else { return nil }
         let lowest = BodyWeightPercent(underSupport: largest, of: mass)
+        let needed = "\(force.newtons.rounded(to: 0)) N of support"
         return error(
             .supportForce,
-            "\(text(step.bodyWeight)) of \(mass.kilograms.rounded(to: 1)) kg needs \(force.newtons.rounded(to: 0)) N of "
-                + "support, above the limit of \(largest.newtons.rounded(to: 0)) N",
+            "\(text(step.bodyWeight)) of \(mass.kilograms.rounded(to: 1)) kg needs \(needed), "
+                + "above the limit of \(largest.newtons.rounded(to: 0)) N",
             "use at least \(lowest.percent.rounded(.up).rounded(to: 0)) % for this runner")
     }
 
     private func inclineRange() -> PlanFinding? {
         let range = limits.belt.incline
-        guard !range.contains(step.incline) else { return nil }
+        guard !step.incline.isFinite || !range.contains(step.incline) else { return nil }
         return error(
             .inclineRange, "an incline of \(text(step.incline)) is outside the limits",
             "use \(text(range.lowerBound)) to \(text(range.upperBound))")
@@ -110,11 +112,13 @@ struct StepCheck {
         switch step.gait {
         case .walk where step.speed > change:
             return warning(
-                .gaitAgainstSpeed, "walking at \(text(step.speed)) is faster than the walk-run change at this body weight",
+                .gaitAgainstSpeed,
+                "walking at \(text(step.speed)) is faster than the walk-run change at this body weight",
                 "walk at up to \(text(change)), or make it a run")
         case .run where step.speed < change:
             return warning(
-                .gaitAgainstSpeed, "running at \(text(step.speed)) is slower than the walk-run change at this body weight",
+                .gaitAgainstSpeed,
+                "running at \(text(step.speed)) is slower than the walk-run change at this body weight",
                 "run at \(text(change)) or faster, or make it a walk")
         case .walk, .run:
             return nil

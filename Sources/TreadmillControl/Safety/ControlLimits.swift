@@ -39,10 +39,15 @@ public struct SupportLimits: Equatable, Sendable {
     public var largestForce = Force.newtons(650)
     /// Points of BW% per second by which the setpoint may move.
     public var bodyWeightSlew = 2.0
-    /// The fastest that the rope may move while regulating.
-    public var hoistVelocity = HoistVelocity.metersPerSecond(0.25)
-    /// The rope's acceleration, m/s².
-    public var hoistAcceleration = 2.0
+    /// The fastest that the rope may move while it follows the runner.
+    public var hoistVelocity = HoistVelocity.metersPerSecond(0.9)
+    /// The rope's acceleration, m/s²: a runner's centre of mass at a run has 13.
+    public var hoistAcceleration = 16.0
+    /// How far the rope may travel one way within about half a second, m: room for a runner's rise and fall, and no
+    /// more than a quarter of a metre per second of steady movement.
+    public var hoistTravel = 0.12
+    /// How long the rope takes to do what it is told: bus, delay and lag of the hoist.
+    public var hoistResponse = TimeSpan.milliseconds(30)
     /// How fast support is let down after a session.
     public var loweringVelocity = HoistVelocity.metersPerSecond(0.05)
     /// Stiffness of the spring between hoist and runner, N/m: how much force a metre of rope makes.
@@ -64,6 +69,9 @@ public struct SupervisionLimits: Equatable, Sendable {
     public var forceErrorStopTime = TimeSpan.milliseconds(500)
     /// Support above target, points of BW%, and how long: protective stop.
     public var overForce = 15.0
+    /// And never less than this: the first stance of a run drops a runner of any mass 6 cm, which the spring turns into
+    /// 130 N; 15 % of a light runner would stop every session at its first running step.
+    public var overForceLeast = Force.newtons(150)
     public var overForceTime = TimeSpan.milliseconds(100)
     /// Belt tracking error: the larger of a share of the command and an absolute speed, for a time.
     public var trackingShare = 0.05
@@ -79,6 +87,9 @@ public struct SupervisionLimits: Equatable, Sendable {
     public var standstillMargin = TimeSpan.milliseconds(3000)
 
     public init() {}
+
+    /// How far support may be above its target for a runner of `weight`.
+    func overForceMargin(weight: Force) -> Force { max(weight * (overForce / 100), overForceLeast) }
 }
 
 /// Times of the session.

@@ -82,8 +82,8 @@ struct InterlockMonitor: Equatable, Sendable {
         guard let cell = inputs.loadCell, context.runnerWeight > .zero else { return }
         let point = context.runnerWeight.newtons / 100
         let supervision = limits.supervision
-        let above = cell.supportForceMeasured.newtons - context.supportTarget.newtons
-        let isOver = context.isRegulating && above > supervision.overForce * point
+        let above = cell.supportForceMeasured - context.supportTarget
+        let isOver = context.isRegulating && above > supervision.overForceMargin(weight: context.runnerWeight)
         present.set(.supportOverForce, overForce.update(isOver, dt: dt, longerThan: supervision.overForceTime))
 
         let target = context.supportTarget.newtons

@@ -59,9 +59,14 @@ extension ControlLimits {
         // Half the weight of the heaviest runner (200 kg); harness and frame of a given rig may bear less.
         LimitFigure(.support, "largest_force_n", 50...1000, \.support.largestForce.newtons),
         LimitFigure(.support, "body_weight_slew_percent_s", 0.1...5, \.support.bodyWeightSlew),
-        // Half of what a hoist for this use can do; the floor still follows the slowest change of setpoint.
-        LimitFigure(.support, "hoist_velocity_m_s", 0.02...0.5, \.support.hoistVelocity.metersPerSecond),
-        LimitFigure(.support, "hoist_acceleration_m_s2", 0.2...5, \.support.hoistAcceleration),
+        // A hoist for this use reaches 1 m/s. A rope that hardly moves still supports, on the spring alone.
+        LimitFigure(.support, "hoist_velocity_m_s", 0.05...1, \.support.hoistVelocity.metersPerSecond),
+        // Twice what a runner's centre of mass has at an easy run.
+        LimitFigure(.support, "hoist_acceleration_m_s2", 0.5...25, \.support.hoistAcceleration),
+        // A runner rises and falls by 8 cm; a fifth of a metre leaves no room to lift anybody off the belt.
+        LimitFigure(.support, "hoist_travel_m", 0.02...0.2, \.support.hoistTravel),
+        // Beyond a fifth of a second the rope would move against the step that it is meant to follow.
+        LimitFigure(.support, "hoist_response_s", 0.005...0.2, \.support.hoistResponse.figure),
         // Letting down faster than 0.1 m/s sets a tired runner on the deck with a jolt.
         LimitFigure(.support, "lowering_velocity_m_s", 0.01...0.1, \.support.loweringVelocity.metersPerSecond),
         // From soft elastic cord to a spring so stiff that a step would jerk the rope.

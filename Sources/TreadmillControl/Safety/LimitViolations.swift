@@ -58,6 +58,8 @@ extension ControlLimits {
     private func supportContradictions() -> [LimitViolation] {
         let heaviest = Mass.kilograms(200)
         // Rope speed that moves the support of the heaviest runner as fast as the setpoint may move.
+        let steadyRopeSpeed = min(
+            support.hoistVelocity.metersPerSecond, support.hoistTravel / TravelBudget.memory)
         let ropeSpeedNeeded =
             support.bodyWeightSlew / 100 * heaviest.weight.newtons / support.springStiffness
         return [
@@ -66,9 +68,9 @@ extension ControlLimits {
                 ["support.lowering_velocity_m_s", "support.hoist_velocity_m_s"],
                 "support would be let down faster than the hoist may move"),
             Self.require(
-                ropeSpeedNeeded <= support.hoistVelocity.metersPerSecond,
+                ropeSpeedNeeded <= steadyRopeSpeed,
                 [
-                    "support.body_weight_slew_percent_s", "support.hoist_velocity_m_s",
+                    "support.body_weight_slew_percent_s", "support.hoist_velocity_m_s", "support.hoist_travel_m",
                     "support.spring_stiffness_n_m",
                 ],
                 "the hoist cannot follow the setpoint of a runner of 200 kg"),
@@ -105,7 +107,7 @@ extension ControlLimits {
 
     private static func require(_ isSound: Bool, _ keys: [String], _ reason: String) -> LimitViolation? {
         guard !isSound, let first = keys.first else { return nil }
-        let others = keys.dropFirst().joined(separator: " and ")
+        let others = keys.dropFirst().joined(separator: ", ")
         return LimitViolation(keys: keys, reason: reason, remedy: "bring \(first) in line with \(others)")
     }
 }

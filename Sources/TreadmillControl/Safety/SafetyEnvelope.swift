@@ -42,16 +42,19 @@ public struct SafetyEnvelope: Equatable, Sendable {
     public let belt: BeltLimits
     public let support: SupportLimits
     public let supervision: SupervisionLimits
-    /// The support that must not be exceeded for this runner.
+    /// The rope force above which the rope may not rise: the largest support that this runner may be given, and the
+    /// ripple of a step that the over-force interlock bears.
     public let largestSupport: Force
     private var last = AdmittedCommand.safeState
+    private var travel = TravelBudget()
 
     public init(limits: ControlLimits, runnerMass: Mass?) {
         belt = limits.belt
         support = limits.support
         supervision = limits.supervision
         let byWeight = runnerMass.map { limits.support.lowestBodyWeight.supportForce(for: $0) } ?? .zero
-        largestSupport = min(byWeight, limits.support.largestForce)
+        let ripple = limits.supervision.overForceMargin(weight: runnerMass?.weight ?? .zero)
+        largestSupport = min(byWeight, limits.support.largestForce) + ripple
     }
 
     /// The command that may go out instead of `request`, `dt` after the last one.
@@ -63,6 +66,7 @@ public struct SafetyEnvelope: Equatable, Sendable {
             belt: admitBelt(request.belt, reading: inputs.belt, reaction: reaction, now: now, seconds: seconds),
             hoist: admitHoist(request, inputs: inputs, reaction: reaction, now: now, seconds: seconds))
         last = admitted
+        travel.spend(admitted.hoist.velocity, seconds: seconds)
         return admitted
     }
 
@@ -114,8 +118,11 @@ public struct SafetyEnvelope: Equatable, Sendable {
         guard wanted.isFinite, let cell, cell.supportForceMeasured.isFinite,
             isFresh(cell.sampledAt, supervision.loadCellAge, now)
         else { return .hold }
-        let up = cell.supportForceMeasured < largestSupport ? support.hoistVelocity : .zero
-        return .move(slewed(wanted.clamped(to: -support.hoistVelocity...up), seconds: seconds, bound: up))
+        let mayRise = cell.supportForceMeasured < largestSupport
+        let up = mayRise ? min(support.hoistVelocity, travel.upward(support, seconds: seconds)) : .zero
+        let down = max(-support.hoistVelocity, travel.downward(support, seconds: seconds))
+        let slewed = slewed(wanted, seconds: seconds, bound: support.hoistVelocity)
+        return .move(min(max(slewed, down), up))
     }
 
     private func admitLowering(

@@ -11,7 +11,7 @@ public struct Controller: Sendable {
     private var monitor: InterlockMonitor
     private var envelope: SafetyEnvelope
     private var belt = BeltController()
-    private let unloading = UnloadingController()
+    private var unloading = UnloadingController()
     private var support = SupportEstimator()
     private var meanBeltSpeed = LowPass(timeConstant: 0.5)
     private var standstill = StandstillDetector()
@@ -52,7 +52,11 @@ public struct Controller: Sendable {
     private mutating func estimate(_ inputs: ControlInputs, now: MonotonicInstant, dt: TimeSpan) -> Estimates {
         let beltIsFresh = Freshness.isFresh(inputs.belt?.sampledAt, limit: limits.supervision.beltAge, now: now)
         standstill.update(inputs.belt, isFresh: beltIsFresh, dt: dt)
-        if let force = freshSupport(inputs, now: now) { support.update(force, dt: dt) }
+        if let force = freshSupport(inputs, now: now) {
+            let position = freshPosition(inputs, now: now) ?? .zero
+            let added = Force.newtons(position.meters * limits.support.springStiffness)
+            support.update(force, addedByHoist: added, dt: dt)
+        }
         if let reading = inputs.belt, beltIsFresh {
             meanBeltSpeed.update(reading.speedMeasured.metersPerSecond, dt: dt.seconds)
         } else {
@@ -74,6 +78,20 @@ public struct Controller: Sendable {
         return cell.supportForceMeasured
     }
 
+    private func freshPosition(_ inputs: ControlInputs, now: MonotonicInstant) -> HoistPosition? {
+        guard let hoist = inputs.hoist, hoist.positionMeasured.isFinite,
+            Freshness.isFresh(hoist.sampledAt, limit: limits.supervision.hoistAge, now: now)
+        else { return nil }
+        return hoist.positionMeasured
+    }
+
+    private func supportState(_ inputs: ControlInputs, _ estimates: Estimates, now: MonotonicInstant) -> SupportState {
+        SupportState(
+            meanSupport: estimates.meanSupport, cadence: estimates.cadence, support: freshSupport(inputs, now: now),
+            position: freshPosition(inputs, now: now),
+            age: inputs.loadCell.map { max(now - $0.sampledAt, .zero) } ?? .zero)
+    }
+
     private func monitorContext(_ estimates: Estimates) -> MonitorContext {
         MonitorContext(
             isTracking: session.isTracking, isRegulating: session.isRegulating,
@@ -91,7 +109,8 @@ public struct Controller: Sendable {
         let incline = isRunning ? demand.setpoints.incline : lastCommand.belt.incline
         return MotionRequest(
             belt: BeltCommand(isRunning: isRunning, speed: speed, incline: incline),
-            hoist: unloading.step(demand.support, estimate: estimates.meanSupport, limits: limits.support))
+            hoist: unloading.step(
+                demand.support, supportState(inputs, estimates, now: now), limits: limits.support, dt: dt))
     }
 
     private func announcedChange(_ now: MonotonicInstant) -> TimeSpan? {

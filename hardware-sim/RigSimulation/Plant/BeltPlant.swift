@@ -41,8 +41,8 @@ public struct BeltPlant: Sendable {
     private var ramp = BeltSpeed.zero
     private var meanLoad = 1.0
 
-    /// Slower than this with the ramp at zero, friction holds the belt, m/s.
-    static let frictionSpeed = 0.005
+    /// Slower than this with the ramp at zero, friction brings the belt to rest, m/s.
+    static let frictionSpeed = 0.02
 
     public init(parameters: BeltParameters) { self.parameters = parameters }
 
@@ -81,8 +81,11 @@ public struct BeltPlant: Sendable {
     }
 
     private mutating func followRamp(dt: Double) {
+        if ramp == .zero && smoothSpeed.metersPerSecond < Self.frictionSpeed {
+            smoothSpeed = smoothSpeed.approaching(.zero, by: parameters.coasting.metersPerSecondSquared * dt)
+            return
+        }
         let target = ramp * (1 + parameters.gainError)
         smoothSpeed += (target - smoothSpeed) * (dt / (parameters.timeConstant.seconds + dt))
-        if ramp == .zero && smoothSpeed.metersPerSecond < Self.frictionSpeed { smoothSpeed = .zero }
     }
 }

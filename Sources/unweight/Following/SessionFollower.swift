@@ -1,0 +1,148 @@
+import OperatorAPI
+import TreadmillControl
+
+/// Follows a session: decides what to say, what to ask of the daemon and when to leave. Pure: events in, effects out.
+struct SessionFollower: Sendable {
+    enum Purpose: Equatable, Sendable {
+        /// Started here: Ctrl-C stops the session, and its end is the program's end.
+        case attached(sessionID: String)
+        /// Only looking: leaving changes nothing.
+        case watching
+    }
+
+    let purpose: Purpose
+    /// Whether somebody is there to see to a fault; otherwise a fault ends the following.
+    let isInteractive: Bool
+    private(set) var report: StatusReport?
+    private var reporter: SessionReporter
+    private var askedToStop = false
+    /// The daemon's uptime when the first report came that is not of the session started here, s.
+    private var strangerSince: Double?
+    private var hasSeenSession = false
+
+    /// Until then a daemon may still report what was before the start, s.
+    static let longestTakeover = 5.0
+
+    init(purpose: Purpose, isInteractive: Bool, units: UnitSystem) {
+        self.purpose = purpose
+        self.isInteractive = isInteractive
+        reporter = SessionReporter(units: units)
+    }
+
+    mutating func handle(_ event: FollowEvent) -> [FollowEffect] {
+        switch event {
+        case .stream(let event): return stream(event)
+        case .connectionLost(let reason):
+            return [.line("the connection to the daemon broke off (\(reason)); trying again"), .draw]
+        case .connectionRestored: return [.line("the daemon answers again"), .draw]
+        case .connectionGivenUp(let problem):
+            return [.leave(.unreachable, "\(problem)")]
+        case .key(let key): return press(key)
+        case .interrupt: return interrupt()
+        case .terminate: return terminate()
+        case .answered(let route, let answer): return answered(route, answer)
+        case .resized: return [.draw]
+        }
+    }
+
+    // MARK: The stream
+
+    private mutating func stream(_ event: StreamEvent) -> [FollowEffect] {
+        if case .status(let new) = event {
+            guard isOurs(new) else { return stranger(new) }
+            report = new
+        } else if !hasSeenSession, case .attached = purpose {
+            return []
+        }
+        var effects: [FollowEffect] = []
+        for line in reporter.lines(for: event) {
+            effects.append(.line(line.text))
+            if line.ringsBell { effects.append(.bell) }
+        }
+        effects.append(.draw)
+        if case .status(let new) = event, let end = end(new) { effects.append(end) }
+        return effects
+    }
+
+    private mutating func isOurs(_ report: StatusReport) -> Bool {
+        switch purpose {
+        case .watching: return true
+        case .attached(let id):
+            guard report.session?.id == id else { return false }
+            hasSeenSession = true
+            return true
+        }
+    }
+
+    private mutating func stranger(_ report: StatusReport) -> [FollowEffect] {
+        guard !hasSeenSession else {
+            return [.leave(.failed, "the daemon no longer has this session; see `unweight status`")]
+        }
+        let since = strangerSince ?? report.daemon.uptime
+        strangerSince = since
+        guard report.daemon.uptime - since <= Self.longestTakeover, report.daemon.uptime >= since else {
+            return [.leave(.failed, "the daemon did not take the session over; see `unweight status`")]
+        }
+        return []
+    }
+
+    private func end(_ report: StatusReport) -> FollowEffect? {
+        guard case .attached = purpose else { return nil }
+        switch report.phase {
+        case .finished:
+            return .leave(report.session?.finishReason == .completed ? .ok : .failed, nil)
+        case .faulted where !isInteractive:
+            return .leave(.failed, "stopped by an interlock; see `unweight status` for its remedy")
+        case .idle:
+            return .leave(.failed, "the session is over")
+        case .faulted, .checking, .armed, .countdown, .running, .paused, .stopping:
+            return nil
+        }
+    }
+
+    // MARK: The operator
+
+    private mutating func press(_ key: PanelKey) -> [FollowEffect] {
+        switch key {
+        case .pause: return [.call(.pause)]
+        case .resume: return [.call(.resume)]
+        case .stop: return [.call(.stop)]
+        case .leave:
+            switch purpose {
+            case .watching: return [.leave(.ok, nil)]
+            case .attached: return [.leave(.failed, "left; the session goes on. `unweight watch` shows it again")]
+            }
+        }
+    }
+
+    private mutating func interrupt() -> [FollowEffect] {
+        switch purpose {
+        case .watching: return [.leave(.ok, nil)]
+        case .attached:
+            if askedToStop || report?.phase == .faulted {
+                return [.leave(.failed, "left; `unweight status` says what the machine does")]
+            }
+            askedToStop = true
+            return [
+                .line("stopping: the belt slows to standstill with support held; Ctrl-C again leaves at once"),
+                .call(.stop), .draw,
+            ]
+        }
+    }
+
+    /// Nobody is there any more to watch the runner: a session started here is stopped.
+    private mutating func terminate() -> [FollowEffect] {
+        if case .attached = purpose, askedToStop { return [] }
+        return interrupt()
+    }
+
+    private func answered(_ route: APIRoute, _ answer: Result<RequestReply, Problem>) -> [FollowEffect] {
+        let text: String
+        switch answer {
+        case .success(let reply) where reply.outcome == .accepted: return []
+        case .success(let reply): text = "\(route.rawValue) refused: \(reply.explanation)"
+        case .failure(let problem): text = "\(route.rawValue) failed: \(problem)"
+        }
+        return [.line(text), .bell, .draw]
+    }
+}

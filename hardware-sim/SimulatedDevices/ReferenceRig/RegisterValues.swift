@@ -1,0 +1,16 @@
+import DeviceProtocols
+
+/// The register for a measured value: rounded to the nearest count, saturating at the range of a signed register.
+func measuredRegister(_ value: Double, unit: Double) -> UInt16 {
+    UInt16(bitPattern: Int16(min(max((value / unit).rounded(), -32768), 32767)))
+}
+
+/// `register` unchanged if the setpoint it holds is within `range`, else the refusal of the device.
+func accepted(
+    _ register: UInt16, unit: Double, within range: ClosedRange<Double>
+) throws(ModbusException) -> UInt16 {
+    let value = Double(RegisterCoding.signed16(register)) * unit
+    // Half a count of tolerance: a limit itself must be writable.
+    guard value >= range.lowerBound - unit / 2, value <= range.upperBound + unit / 2 else { throw .illegalDataValue }
+    return register
+}

@@ -1,0 +1,168 @@
+import DeviceProtocols
+import RigConfiguration
+import RigSimulation
+import TreadmillControl
+
+/// What a bus hears from a rig after a Modbus request.
+public enum ModbusOutcome: Equatable, Sendable {
+    /// A protocol data unit.
+    case answer([UInt8])
+    /// The device is there and says nothing.
+    case silence
+    /// No device on this bus has that unit.
+    case noSuchUnit
+}
+
+/// A rig as its wires see it: the devices of a configuration around one plant. A value, in virtual time; whoever holds
+/// it says what time it is.
+public struct SimulatedRig: Sendable {
+    enum BeltMachine: Sendable {
+        case inverter(SimulatedBeltDrive)
+        case trackMaster(SimulatedTrackMaster)
+    }
+
+    private let configuration: RigConfiguration
+    public private(set) var plant: RigPlant
+    private var belt: BeltMachine
+    private var hoist: SimulatedHoist
+    private var loadCell = SimulatedLoadCell()
+    private var faults = FaultsInForce()
+    private var trace = BeltTrace()
+    private var start: MonotonicInstant?
+
+    /// - Parameters:
+    ///   - runnerMass: body mass with clothing and harness; must be positive.
+    ///   - seed: decides every random number.
+    public init(
+        configuration: RigConfiguration, plant: PlantConfiguration = PlantConfiguration(), runnerMass: Mass,
+        seed: UInt64
+    ) {
+        self.configuration = configuration
+        self.plant = RigPlant(configuration: plant, runnerMass: runnerMass, seed: seed)
+        hoist = SimulatedHoist(parameters: plant.hoist)
+        switch configuration.belt {
+        case .referenceInverter:
+            belt = .inverter(SimulatedBeltDrive(parameters: plant.belt))
+        case .trackMaster(_, let speedUnit):
+            belt = .trackMaster(SimulatedTrackMaster(speedCount: speedUnit.speedCount, parameters: plant.belt))
+        }
+    }
+
+    /// Lets devices and plant live until `now`. The rig's time begins with the first call.
+    public mutating func advance(to now: MonotonicInstant) {
+        let begin = start ?? now
+        start = begin
+        while begin + elapsed + RigPlant.timeStep <= now { step(at: begin + elapsed + RigPlant.timeStep) }
+    }
+
+    /// Time of the plant since the start.
+    public var elapsed: TimeSpan { TimeSpan(nanoseconds: plant.stepsTaken * RigPlant.timeStep.nanoseconds) }
+
+    private mutating func step(at instant: MonotonicInstant) {
+        let beltDemand: BeltDemand
+        switch belt {
+        case .inverter(var drive):
+            beltDemand = drive.demand(at: instant, belt: plant.belt, conditions: faults.conditions(of: .belt))
+            belt = .inverter(drive)
+        case .trackMaster(var treadmill):
+            let isCut = faults.emergencyStopPressed || faults.hasFault(.belt)
+            beltDemand = treadmill.demand(at: instant, belt: plant.belt, emergencyStopPressed: isCut)
+            belt = .trackMaster(treadmill)
+        }
+        let hoistDemand = hoist.demand(at: instant, hoist: plant.hoist, conditions: faults.conditions(of: .hoist))
+        plant.step(belt: beltDemand, hoist: hoistDemand)
+        loadCell.sample(plant.loadCell, hasFault: faults.hasFault(.loadCell), forced: faults.forcedForce)
+        trace.record(plant.belt)
+    }
+
+    /// Answers a request to a unit of a bus. Unit 0 is a broadcast on a serial line: everybody obeys, nobody answers.
+    public mutating func answer(
+        to pdu: [UInt8], unit: UInt8, onBus bus: String, at now: MonotonicInstant
+    ) -> ModbusOutcome {
+        advance(to: now)
+        if unit == 0 {
+            for part in RigPart.allCases where address(of: part)?.bus == bus { _ = answer(to: pdu, from: part) }
+            return .silence
+        }
+        for part in RigPart.allCases {
+            guard let address = address(of: part), address.bus == bus, address.unit == unit else { continue }
+            return answer(to: pdu, from: part)
+        }
+        return .noSuchUnit
+    }
+
+    private mutating func answer(to pdu: [UInt8], from part: RigPart) -> ModbusOutcome {
+        guard !faults.isSilent(part) else { return .silence }
+        switch part {
+        case .belt:
+            guard case .inverter(var drive) = belt else { return .noSuchUnit }
+            let answer = ModbusServerCore.answer(to: pdu, from: &drive)
+            belt = .inverter(drive)
+            return .answer(answer)
+        case .hoist: return .answer(ModbusServerCore.answer(to: pdu, from: &hoist))
+        case .loadCell: return .answer(ModbusServerCore.answer(to: pdu, from: &loadCell))
+        }
+    }
+
+    private func address(of part: RigPart) -> (bus: String, unit: UInt8)? {
+        switch part {
+        case .belt:
+            guard case .referenceInverter(let bus, let unit, _) = configuration.belt else { return nil }
+            return (bus, unit)
+        case .hoist: return (configuration.hoist.bus, configuration.hoist.unit)
+        case .loadCell: return (configuration.loadCell.bus, configuration.loadCell.unit)
+        }
+    }
+
+    /// Hands a byte of its serial line to the treadmill; returns what it says to that. A rig without a serial
+    /// treadmill says nothing.
+    public mutating func answer(toSerial byte: UInt8, at now: MonotonicInstant) -> [UInt8] {
+        advance(to: now)
+        guard !faults.isSilent(.belt), case .trackMaster(var treadmill) = belt else { return [] }
+        let answer = treadmill.receive(byte, at: now)
+        belt = .trackMaster(treadmill)
+        return answer
+    }
+
+    /// Puts a fault in force from `now` on.
+    public mutating func apply(_ fault: RigFault, at now: MonotonicInstant) {
+        advance(to: now)
+        faults.insert(fault)
+    }
+
+    /// Takes a fault back from `now` on.
+    public mutating func clear(_ fault: RigFault, at now: MonotonicInstant) {
+        advance(to: now)
+        faults.remove(fault)
+    }
+
+    /// The faults in force.
+    public var activeFaults: Set<RigFault> { faults.all }
+
+    /// The truth at `now`.
+    public mutating func observe(at now: MonotonicInstant) -> RigObservation {
+        advance(to: now)
+        let beltTrips =
+            switch belt {
+            case .inverter(let drive): drive.watchdogTrips
+            case .trackMaster(let treadmill): treadmill.disconnectStops
+            }
+        return RigObservation(
+            elapsed: elapsed, beltSpeed: plant.belt.speed, incline: plant.belt.incline, ropeForce: plant.ropeForce,
+            hoistPosition: plant.hoist.position, hoistVelocity: plant.hoist.velocity,
+            stepCount: plant.runner.stepCount, beltWatchdogTrips: beltTrips,
+            hoistWatchdogTrips: hoist.watchdogTrips, trace: trace)
+    }
+
+    /// Begins a new trace of the belt's extremes.
+    public mutating func forgetTrace() { trace = BeltTrace() }
+}
+
+extension TreadmillSpeedUnit {
+    fileprivate var speedCount: SpeedCount {
+        switch self {
+        case .milesPerHour: .tenthsOfMilesPerHour
+        case .kilometersPerHour: .tenthsOfKilometersPerHour
+        }
+    }
+}

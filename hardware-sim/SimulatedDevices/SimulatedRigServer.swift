@@ -1,0 +1,176 @@
+import NIOCore
+import NIOPosix
+import RigConfiguration
+import RigSimulation
+import Synchronization
+import TreadmillControl
+
+/// A simulated rig on real wires, in real time: pseudo-terminals and TCP ports where the configuration says.
+///
+/// The rig lives behind a lock and is brought up to date on every access, and every 2 ms besides, so that its
+/// watchdogs act whether somebody talks to it or not. It serves until ``stop()``. All methods may be called from any thread, but not from an event
+/// loop: they block for as long as a port takes to open or close.
+public final class SimulatedRigServer: Sendable {
+    private enum Life { case fresh, running, stopped }
+
+    private let configuration: RigConfiguration
+    private let runtimeDirectory: String
+    private let rig: SharedRig
+    private let life = Mutex(Life.fresh)
+    private let lines = Mutex<[String: any ServedLine]>([:])
+    private let ticker = Mutex<WorkerThread?>(nil)
+    private let schedule = Mutex(FaultSchedule())
+    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
+    private static let tickPeriod = TimeSpan.milliseconds(2)
+
+    /// - Parameters:
+    ///   - configuration: TCP port 0 stands for any free port.
+    ///   - runtimeDirectory: where relative serial ports are.
+    ///   - runnerMass: body mass with clothing and harness; must be positive.
+    ///   - seed: decides every random number of the plant.
+    public init(
+        configuration: RigConfiguration, runtimeDirectory: String, plant: PlantConfiguration = PlantConfiguration(),
+        runnerMass: Mass, seed: UInt64
+    ) {
+        self.configuration = configuration
+        self.runtimeDirectory = runtimeDirectory
+        rig = SharedRig(
+            SimulatedRig(configuration: configuration, plant: plant, runnerMass: runnerMass, seed: seed))
+    }
+
+    /// Opens every bus of the rig and lets time run. If one cannot be opened, none is. Once only.
+    public func start() throws(SimulatorError) -> [RigEndpoint] {
+        let isFirst = life.withLock { life in
+            defer { if life == .fresh { life = .running } }
+            return life == .fresh
+        }
+        guard isFirst else { return endpoints }
+        do {
+            for bus in configuration.buses {
+                let line = try open(bus)
+                lines.withLock { $0[bus.name] = line }
+            }
+        } catch {
+            stop()
+            throw error
+        }
+        let begin = MonotonicClock.now
+        rig.access { $0.advance(to: $1) }
+        let started = WorkerThread(name: "rig-time") { [self] in tick(from: begin) }
+        ticker.withLock { $0 = started }
+        return endpoints
+    }
+
+    /// Closes every bus and removes every link. A server cannot be started again.
+    public func stop() {
+        let before = life.withLock { life in
+            defer { life = .stopped }
+            return life
+        }
+        guard before != .stopped else { return }
+        ticker.withLock { $0.take() }?.join()
+        for line in lines.withLock({ $0.values }) { line.stop() }
+        group.shutdownGracefully { _ in }
+    }
+
+    /// Where the buses are, in the configuration's order.
+    public var endpoints: [RigEndpoint] {
+        lines.withLock { lines in configuration.buses.compactMap { lines[$0.name]?.endpoint } }
+    }
+
+    /// Puts a fault in force. A bus that the rig does not have is no fault of it and changes nothing.
+    public func apply(_ fault: RigFault) {
+        rig.access { $0.apply(fault, at: $1) }
+        if case .disconnected(let bus) = fault { line(bus)?.setConnected(false) }
+    }
+
+    /// Takes a fault back. A drive's own fault and a tripped watchdog stay latched until the host resets them.
+    public func clear(_ fault: RigFault) {
+        rig.access { $0.clear(fault, at: $1) }
+        if case .disconnected(let bus) = fault { line(bus)?.setConnected(true) }
+    }
+
+    /// Adds faults to come, with times counted from ``start()``.
+    public func schedule(_ faults: [ScheduledFault]) { schedule.withLock { $0.add(faults) } }
+
+    /// The faults in force.
+    public var activeFaults: Set<RigFault> { rig.access { rig, _ in rig.activeFaults } }
+
+    /// The truth of this moment.
+    public func observe() -> RigObservation { rig.access { $0.observe(at: $1) } }
+
+    /// Begins a new trace of the belt's extremes.
+    public func forgetTrace() { rig.access { rig, _ in rig.forgetTrace() } }
+
+    private func line(_ bus: String) -> (any ServedLine)? { lines.withLock { $0[bus] } }
+
+    private func tick(from begin: MonotonicInstant) {
+        var next = begin
+        while life.withLock({ $0 == .running }) {
+            rig.access { $0.advance(to: $1) }
+            for change in schedule.withLock({ $0.takeDue(at: MonotonicClock.now - begin) }) {
+                switch change {
+                case .begin(let fault): apply(fault)
+                case .end(let fault): clear(fault)
+                }
+            }
+            next = max(next + Self.tickPeriod, MonotonicClock.now)
+            MonotonicClock.sleep(until: next)
+        }
+    }
+
+    private func open(_ bus: BusConfiguration) throws(SimulatorError) -> any ServedLine {
+        switch bus.line {
+        case .modbusRTU(_, let settings):
+            let path = bus.line.port(in: runtimeDirectory) ?? ""
+            return try RTULink(
+                path: path, settings: settings, endpoint: endpoint(bus, .modbusRTU(path: path, settings: settings)),
+                answerer: rtuAnswerer(bus.name))
+        case .modbusTCP(let host, let port):
+            return try ModbusTCPServer(
+                host: host, port: port, group: group,
+                endpoint: { endpoint(bus, .modbusTCP(host: host, port: $0)) }, answerer: tcpAnswerer(bus.name))
+        case .serial(.tcp(let host, let port), let settings):
+            return try TrackMasterTCPServer(
+                host: host, port: port, settings: settings, group: group,
+                endpoint: { endpoint(bus, .serialOverTCP(host: host, port: $0, settings: settings)) },
+                answerer: { [rig] byte in rig.access { $0.answer(toSerial: byte, at: $1) } })
+        case .serial(.port(let path), _):
+            throw .unservableLine(
+                bus: bus.name,
+                reason: "libserialport refuses the pseudo-terminal that \(path) would be; use tcp://127.0.0.1:PORT")
+        }
+    }
+
+    private func endpoint(_ bus: BusConfiguration, _ place: RigEndpoint.Place) -> RigEndpoint {
+        var devices: [String] = []
+        if configuration.belt.bus == bus.name { devices.append("belt") }
+        if configuration.hoist.bus == bus.name { devices.append("hoist") }
+        if configuration.loadCell.bus == bus.name { devices.append("load cell") }
+        return RigEndpoint(bus: bus.name, place: place, devices: devices)
+    }
+
+    /// On a serial line, nobody answers for a unit that is not there.
+    private func rtuAnswerer(_ bus: String) -> RTULink.Answerer {
+        { [rig] unit, pdu in
+            switch rig.access({ $0.answer(to: pdu, unit: unit, onBus: bus, at: $1) }) {
+            case .answer(let answer): answer
+            case .silence, .noSuchUnit: nil
+            }
+        }
+    }
+
+    /// On TCP, the server answers for a unit that is not there, unit 0 included.
+    private func tcpAnswerer(_ bus: String) -> ModbusTCPServer.Answerer {
+        { [rig] unit, pdu in
+            let refusal = ModbusServerCore.refusal(of: pdu.first ?? 0, .gatewayTargetFailedToRespond)
+            guard unit != 0 else { return refusal }
+            switch rig.access({ $0.answer(to: pdu, unit: unit, onBus: bus, at: $1) }) {
+            case .answer(let answer): return answer
+            case .silence: return nil
+            case .noSuchUnit: return refusal
+            }
+        }
+    }
+}
