@@ -12,8 +12,10 @@ let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", packa
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -65,7 +67,7 @@ let package = Package(
             name: "ControlDaemon",
             dependencies: [
                 "CLibSystemd", "Devices", "FlightLog", "OperatorAPI", "RigConfiguration", "StrictYAML",
-                "TrainingPlans", "TreadmillControl", hummingbird, logging, nioCore, serviceLifecycle,
+                "TrainingPlans", "TreadmillControl", hummingbird, logging, nioCore, serviceLifecycle, unixSignals,
             ],
             swiftSettings: strict),
         .target(
@@ -77,12 +79,17 @@ let package = Package(
 
         // Programs
         .executableTarget(
-            name: "unweightd", dependencies: ["ControlDaemon", argumentParser], swiftSettings: strict),
+            name: "unweightd",
+            dependencies: [
+                "ControlDaemon", "OperatorAPI", "RigConfiguration", "StrictYAML", "TreadmillControl", argumentParser,
+                logging,
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "unweight",
             dependencies: [
                 "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation", "StrictYAML",
-                "TrainingPlans", "TreadmillControl", argumentParser, asyncHTTPClient, nioCore,
+                "TrainingPlans", "TreadmillControl", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -87,13 +87,13 @@ struct BusLink: Sendable {
         case .serial(.port(let path), let settings):
             worker = BusWorker(name: bus.name, post: post, health: health, report: report) {
                 () throws(BusProblem) in
-                let port = SerialEndpoint.port(path: path).portPath(in: runtimeDirectory) ?? path
-                return try context.converse(over: PortLine(path: port, settings: settings))
+                let port = SerialEndpoint.port(path: path).port(in: runtimeDirectory) ?? path
+                return try context.converse(over: PortLine.open(path: port, settings: settings))
             }
         case .serial(.tcp(let host, let port), _):
             worker = BusWorker(name: bus.name, post: post, health: health, report: report) {
                 () throws(BusProblem) in
-                try context.converse(over: TCPLine(host: host, port: port, timeout: bus.responseTimeout))
+                try context.converse(over: TCPLine.open(host: host, port: port, timeout: bus.responseTimeout))
             }
         }
     }

@@ -45,7 +45,9 @@ struct ExportTests {
         let rows = try Self.export(SampleLog.bytes(ticks: 3).dropLast(), .csv)
         #expect(rows.count == 4)
         #expect(rows[3].hasSuffix(",,,,"))
-        #expect(rows[3].split(separator: ",", omittingEmptySubsequences: false).count == rows[0].split(separator: ",").count)
+        #expect(
+            rows[3].split(separator: ",", omittingEmptySubsequences: false).count == rows[0].split(separator: ",").count
+        )
     }
 
     @Test("each line of JSON can be read by another parser, absent values are null")
@@ -82,7 +84,8 @@ struct ExportTests {
         encoder.append(event: "disk is slow", level: .warning, at: .zero)
         let latched = ControlOutputs(
             state: .finished(.stoppedByOperator),
-            position: PlanPosition(interval: 0, elapsedInInterval: .zero, elapsed: .milliseconds(70), isAdvancing: false),
+            position: PlanPosition(
+                interval: 0, elapsedInInterval: .zero, elapsed: .milliseconds(70), isAdvancing: false),
             announcedChangeIn: nil,
             setpoints: Setpoints(beltSpeed: .zero, bodyWeight: .percent(100), incline: .zero),
             bodyWeightCommanded: .percent(100), command: .safeState, estimates: Estimates(),

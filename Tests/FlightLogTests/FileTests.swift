@@ -70,8 +70,7 @@ struct FileTests {
     @Test("a write that fails half way leaves the log as it was, and writing goes on when there is room again")
     func halfWrite() throws {
         // A sealed memory file takes bytes up to its size and no more, like a disk that fills up in mid-write.
-        let descriptor = memfd_create("log", UInt32(MFD_CLOEXEC) | UInt32(MFD_ALLOW_SEALING))
-        try #require(descriptor >= 0)
+        let descriptor = try SealableMemory.create()
         let reading = dup(descriptor)
         defer { _ = close(reading) }
         var file = FlightLogFile(adopting: descriptor, path: "memory")
@@ -79,9 +78,7 @@ struct FileTests {
         try file.write(&encoder)
         let good = off_t(file.byteCount)
         try #require(ftruncate(descriptor, good + 5000) == 0)
-        let addSeals: Int32 = 1033
-        let sealGrowth: Int32 = 4
-        try #require(fcntl(descriptor, addSeals, sealGrowth) == 0)
+        try #require(SealableMemory.sealGrowth(of: descriptor))
 
         encoder.append(event: "lost", level: .info, at: .zero)
         for _ in 0..<3 { encoder.append(event: String(repeating: "x", count: 4000), level: .info, at: .zero) }
@@ -133,6 +130,26 @@ struct FileTests {
         #expect(text.utf8.count <= FlightLogEncoder.longestEvent)
         #expect(text.utf8.count > FlightLogEncoder.longestEvent - 4)
         #expect(!text.contains("\u{FFFD}"))
+    }
+}
+
+/// Anonymous files whose growth can be forbidden (Linux), which the C library's module map does not show to Swift.
+private enum SealableMemory {
+    private typealias Create = @convention(c) (UnsafePointer<CChar>, UInt32) -> Int32
+
+    static func create() throws -> Int32 {
+        let address = try #require(dlsym(nil, "memfd_create"))
+        let closeOnExec: UInt32 = 1
+        let allowSealing: UInt32 = 2
+        let descriptor = unsafeBitCast(address, to: Create.self)("log", closeOnExec | allowSealing)
+        try #require(descriptor >= 0)
+        return descriptor
+    }
+
+    static func sealGrowth(of descriptor: Int32) -> Bool {
+        let addSeals: Int32 = 1033
+        let growth: Int32 = 4
+        return fcntl(descriptor, addSeals, growth) == 0
     }
 }
 

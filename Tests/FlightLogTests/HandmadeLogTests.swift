@@ -111,7 +111,8 @@ struct HandmadeLogTests {
         #expect {
             _ = try LogContents(finished)
         } throws: { error in
-            guard case .otherFormat("control_inputs", "control_inputs:uint64_t timestamp;", _) = error as? FlightLogError
+            guard
+                case .otherFormat("control_inputs", "control_inputs:uint64_t timestamp;", _) = error as? FlightLogError
             else { return false }
             return true
         }

@@ -49,7 +49,8 @@ struct HeaderTests {
             let key = String(line.prefix { $0 != "=" })
             let without = lines.filter { $0 != line }.joined(separator: "\n")
             let reason = refusal(of: without)
-            #expect(reason?.contains(key) == true || reason?.contains("does not know") == true, "\(key): \(reason ?? "")")
+            #expect(
+                reason?.contains(key) == true || reason?.contains("does not know") == true, "\(key): \(reason ?? "")")
             #expect(refusal(of: text + line + "\n")?.contains("twice") == true)
         }
         #expect(refusal(of: text + "belt.colour=3\n")?.contains("belt.colour") == true)

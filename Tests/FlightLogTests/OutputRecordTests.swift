@@ -39,7 +39,8 @@ struct OutputRecordTests {
                 .stopping(.paused, deadline: now), .stopping(.faulted, deadline: now), ["stop_destination"]
             ),
             (
-                .stopping(.finished(.completed), deadline: now), .stopping(.finished(.stoppedByOperator), deadline: now),
+                .stopping(.finished(.completed), deadline: now),
+                .stopping(.finished(.stoppedByOperator), deadline: now),
                 ["finish_reason"]
             ),
             (.stopping(.paused, deadline: .zero), .stopping(.paused, deadline: now), ["state_time_ns"]),
@@ -83,6 +84,27 @@ struct OutputRecordTests {
         #expect(read.finishReason == .stoppedByOperator)
         #expect(read.activeInterlocks.bits == 5)
         #expect(read.latchedInterlocks.contains(.standstillUnconfirmed))
+    }
+
+    @Test("a command to move differs from the safe state in every part of it")
+    func commands() throws {
+        var envelope = SafetyEnvelope(limits: ControlLimits(), runnerMass: .kilograms(70))
+        let request = MotionRequest(
+            belt: BeltCommand(isRunning: true, speed: .metersPerSecond(1), incline: .percentGrade(2)),
+            hoist: .regulate(.metersPerSecond(0.01)))
+        let now = SampleLog.start
+        let command = envelope.admit(
+            request, inputs: SampleLog.inputs(at: now), reaction: .none, at: now, dt: .milliseconds(10))
+        try #require(command.belt.isRunning && command.hoist != .hold)
+        var outputs = Self.outputs()
+        let atRest = try Self.roundTrip(outputs)
+        outputs.command = command
+        let moving = try Self.roundTrip(outputs)
+        #expect(
+            moving.fieldsDiffering(from: atRest) == [
+                "belt_running_commanded", "belt_speed_commanded_m_s", "incline_commanded_percent",
+                "hoist_moving_commanded", "hoist_velocity_commanded_m_s",
+            ])
     }
 
     @Test("every bit of an output record is compared")

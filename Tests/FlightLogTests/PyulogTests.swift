@@ -70,7 +70,8 @@ private enum Pyulog {
         try withTemporaryFolder { folder in
             let log = folder + "/log.ulg"
             try Data(bytes).write(to: URL(filePath: log))
-            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "peers/read_with_pyulog.py")
+            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
+                path: "peers/read_with_pyulog.py")
             let output = try run([script.path, log])
             result = try JSONSerialization.jsonObject(with: output) as? [String: Any]
         }

@@ -19,10 +19,10 @@ struct BusContext: Sendable {
     private func openLine() throws(BusProblem) -> ModbusContext {
         switch bus.line {
         case .modbusRTU(let port, let settings):
-            let path = SerialEndpoint.port(path: port).portPath(in: runtimeDirectory) ?? port
-            return try ModbusContext(port: path, settings: settings, responseTimeout: bus.responseTimeout)
+            let path = SerialEndpoint.port(path: port).port(in: runtimeDirectory) ?? port
+            return try ModbusContext.open(port: path, settings: settings, responseTimeout: bus.responseTimeout)
         case .modbusTCP(let host, let port):
-            return try ModbusContext(host: host, port: port, responseTimeout: bus.responseTimeout)
+            return try ModbusContext.open(host: host, port: port, responseTimeout: bus.responseTimeout)
         case .serial:
             throw .cannotOpen("\(bus.name) is a serial line, not a Modbus line")
         }

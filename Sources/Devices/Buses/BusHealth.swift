@@ -44,11 +44,12 @@ final class BusHealthRecord: Sendable {
     /// Notes a failure; true if it is news: a kind of problem that the last failure was not.
     func failed(_ problem: BusProblem, device: String?, disconnected: Bool) -> Bool {
         let text = (device.map { "\($0): " } ?? "") + problem.description
-        return health.withLock {
-            $0.failures += 1
-            if disconnected { $0.isConnected = false }
-            defer { $0.lastProblem = text }
-            return $0.lastProblem != text
+        return health.withLock { health in
+            let isNews = health.lastProblem != text
+            health.failures += 1
+            health.lastProblem = text
+            if disconnected { health.isConnected = false }
+            return isNews
         }
     }
 }

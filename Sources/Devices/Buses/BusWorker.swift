@@ -3,7 +3,7 @@ import Synchronization
 import TreadmillControl
 
 /// One open line and the devices on it.
-protocol BusConversation: ~Copyable {
+protocol BusConversation: ~Copyable, SendableMetatype {
     /// One round with every device. Throws only when the line must be opened anew.
     mutating func exchange() throws(BusProblem)
 }

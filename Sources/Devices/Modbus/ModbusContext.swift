@@ -25,8 +25,17 @@ struct ModbusContext: ~Copyable {
         modbus_free(handle)
     }
 
+    private init(owning handle: OpaquePointer, responseTimeout: TimeSpan, gap: TimeSpan, isTCP: Bool) {
+        self.handle = handle
+        self.responseTimeout = responseTimeout
+        self.gap = gap
+        self.isTCP = isTCP
+    }
+
     /// Opens an RTU line on a serial port, for this process alone.
-    init(port: String, settings: SerialSettings, responseTimeout: TimeSpan) throws(BusProblem) {
+    static func open(
+        port: String, settings: SerialSettings, responseTimeout: TimeSpan
+    ) throws(BusProblem) -> ModbusContext {
         let parity: CChar =
             switch settings.parity {
             case .none: CChar(UInt8(ascii: "N"))
@@ -36,28 +45,25 @@ struct ModbusContext: ~Copyable {
         guard
             let handle = modbus_new_rtu(
                 port, Int32(settings.baud), parity, Int32(settings.dataBits), Int32(settings.stopBits))
-        else { throw .cannotOpen("\(port): \(Self.lastError())") }
-        self.handle = handle
-        self.responseTimeout = responseTimeout
-        isTCP = false
-        gap = RTUTiming.frameGap(for: settings)
-        try connect(name: port)
+        else { throw .cannotOpen("\(port): \(lastError())") }
+        let context = ModbusContext(
+            owning: handle, responseTimeout: responseTimeout, gap: RTUTiming.frameGap(for: settings), isTCP: false)
+        try context.connect(name: port)
         guard flock(modbus_get_socket(handle), LOCK_EX | LOCK_NB) == 0 else {
             throw .cannotOpen("\(port) is in use by another program; stop that program first")
         }
         modbus_flush(handle)
+        return context
     }
 
     /// Opens a Modbus TCP connection.
-    init(host: String, port: UInt16, responseTimeout: TimeSpan) throws(BusProblem) {
+    static func open(host: String, port: UInt16, responseTimeout: TimeSpan) throws(BusProblem) -> ModbusContext {
         guard let handle = modbus_new_tcp_pi(host, String(port)) else {
-            throw .cannotOpen("\(host):\(port): \(Self.lastError())")
+            throw .cannotOpen("\(host):\(port): \(lastError())")
         }
-        self.handle = handle
-        self.responseTimeout = responseTimeout
-        isTCP = true
-        gap = .zero
-        try connect(name: "\(host):\(port)")
+        let context = ModbusContext(owning: handle, responseTimeout: responseTimeout, gap: .zero, isTCP: true)
+        try context.connect(name: "\(host):\(port)")
+        return context
     }
 
     private func connect(name: String) throws(BusProblem) {
@@ -102,7 +108,8 @@ struct ModbusContext: ~Copyable {
     ) throws(BusProblem) -> [UInt16] {
         try transact(unit: unit, count: count) { handle, buffer in
             modbus_write_and_read_registers(
-                handle, Int32(writeAddress), Int32(registers.count), registers, Int32(readAddress), Int32(count), buffer)
+                handle, Int32(writeAddress), Int32(registers.count), registers, Int32(readAddress), Int32(count), buffer
+            )
         }
     }
 
@@ -148,6 +155,8 @@ struct ModbusContext: ~Copyable {
         }
     }
 
-    private static func text(_ code: Int32) -> String { modbus_strerror(code).map { String(cString: $0) } ?? "errno \(code)" }
+    private static func text(_ code: Int32) -> String {
+        modbus_strerror(code).map { String(cString: $0) } ?? "errno \(code)"
+    }
     private static func lastError() -> String { text(errno) }
 }

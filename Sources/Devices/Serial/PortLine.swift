@@ -12,8 +12,12 @@ struct PortLine: SerialLine, ~Copyable {
     private let port: OpaquePointer
     private let name: String
 
-    init(path: String, settings: SerialSettings) throws(BusProblem) {
-        name = path
+    private init(owning port: OpaquePointer, name: String) {
+        self.port = port
+        self.name = name
+    }
+
+    static func open(path: String, settings: SerialSettings) throws(BusProblem) -> PortLine {
         guard let resolved = realpath(path, nil) else {
             throw .cannotOpen("\(path): no such port; is the cable in, and the name right?")
         }
@@ -22,10 +26,11 @@ struct PortLine: SerialLine, ~Copyable {
         guard sp_get_port_by_name(resolved, &found) == SP_OK, let found else {
             throw .cannotOpen("\(path): not a serial port")
         }
-        port = found
-        guard sp_open(found, SP_MODE_READ_WRITE) == SP_OK else { throw .cannotOpen("\(path): \(Self.lastError())") }
-        try lock()
-        try configure(settings)
+        let line = PortLine(owning: found, name: path)
+        guard sp_open(found, SP_MODE_READ_WRITE) == SP_OK else { throw .cannotOpen("\(path): \(lastError())") }
+        try line.lock()
+        try line.configure(settings)
+        return line
     }
 
     deinit {

@@ -5,7 +5,9 @@ import TreadmillControl
 struct TCPLine: SerialLine, ~Copyable {
     private let descriptor: Int32
 
-    init(host: String, port: UInt16, timeout: TimeSpan) throws(BusProblem) {
+    private init(owning descriptor: Int32) { self.descriptor = descriptor }
+
+    static func open(host: String, port: UInt16, timeout: TimeSpan) throws(BusProblem) -> TCPLine {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var addresses: UnsafeMutablePointer<addrinfo>?
@@ -15,13 +17,14 @@ struct TCPLine: SerialLine, ~Copyable {
         defer { freeaddrinfo(addresses) }
         let socket = Glibc.socket(
             address.pointee.ai_family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
-        guard socket >= 0 else { throw .cannotOpen("\(host):\(port): \(Self.text(errno))") }
-        descriptor = socket
+        guard socket >= 0 else { throw .cannotOpen("\(host):\(port): \(text(errno))") }
+        let line = TCPLine(owning: socket)
         var on: Int32 = 1
         setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-        if connect(socket, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0 { return }
-        guard errno == EINPROGRESS else { throw .cannotOpen("\(host):\(port): \(Self.text(errno))") }
-        try finishConnecting("\(host):\(port)", before: MonotonicClock.now() + timeout)
+        if connect(socket, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0 { return line }
+        guard errno == EINPROGRESS else { throw .cannotOpen("\(host):\(port): \(text(errno))") }
+        try line.finishConnecting("\(host):\(port)", before: MonotonicClock.now() + timeout)
+        return line
     }
 
     deinit { close(descriptor) }
@@ -39,7 +42,9 @@ struct TCPLine: SerialLine, ~Copyable {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
-                send(descriptor, buffer.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+                send(
+                    descriptor, buffer.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL)
+                )
             }
             if count > 0 {
                 sent += count

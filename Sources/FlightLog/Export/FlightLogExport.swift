@@ -51,7 +51,8 @@ public enum FlightLogExport {
     }
 
     private static func writeRow(
-        _ inputs: ControlInputsRecord, _ outputs: ControlOutputsRecord?, _ row: inout FieldText, _ text: inout TextPieces
+        _ inputs: ControlInputsRecord, _ outputs: ControlOutputsRecord?, _ row: inout FieldText,
+        _ text: inout TextPieces
     ) throws {
         row.append(inputs, as: .csvValues)
         row.append(

@@ -97,7 +97,8 @@ extension SessionState {
         case .countdown: "countdown: the belt is about to start"
         case .running: "running"
         case .paused: "paused: belt at standstill, support held"
-        case .stopping(let destination, deadline: _): "stopping: belt to standstill, support held; then \(destination.words)"
+        case .stopping(let destination, deadline: _):
+            "stopping: belt to standstill, support held; then \(destination.words)"
         case .finished(let reason): "finished: \(reason.words); support held until it is lowered"
         case .faulted: "faulted: belt stopped, support held, waiting for a person"
         }

@@ -49,7 +49,9 @@ struct Definitions {
     }
 
     /// All texts stored under `key`, pieces joined.
-    func longTexts(_ key: InformationKey) -> [String] { (texts[key.rawValue] ?? []).map { String(decoding: $0, as: UTF8.self) } }
+    func longTexts(_ key: InformationKey) -> [String] {
+        (texts[key.rawValue] ?? []).map { String(decoding: $0, as: UTF8.self) }
+    }
 
     private func readFlags(_ payload: UnsafeRawBufferPointer) throws(FlightLogError) {
         let incompatible = payload[8..<16]

@@ -152,7 +152,9 @@ public struct FlightLogReader: ~Copyable {
     }
 
     /// A number in the payload, which is long enough.
-    private func integer<Number: FixedWidthInteger>(_ frame: MessageFrame, at offset: Int, as type: Number.Type) -> Number {
+    private func integer<Number: FixedWidthInteger>(
+        _ frame: MessageFrame, at offset: Int, as type: Number.Type
+    ) -> Number {
         Number(littleEndian: frames.payload(frame).loadUnaligned(fromByteOffset: offset, as: Number.self))
     }
 

@@ -15,7 +15,7 @@ public struct FlightLogEncoder: Sendable {
     private let outputs = FlightLogTopic.controlOutputs.layout
     private let health = FlightLogTopic.deviceHealth.layout
 
-    /// - Parameter capacity: bytes to reserve; one tick takes about 450, so the default holds over a second at 100 Hz.
+    /// - Parameter capacity: bytes to reserve; one tick takes 313, so the default holds two seconds at 100 Hz.
     public init(capacity: Int = 1 << 16) { bytes.reserveCapacity(capacity) }
 
     /// Forgets the bytes and keeps the memory.
@@ -25,7 +25,8 @@ public struct FlightLogEncoder: Sendable {
     ///
     /// Ticks are numbered from zero without gaps; a gap says that ticks were lost and makes a replay impossible.
     public mutating func append(
-        tick: UInt64, at time: MonotonicInstant, inputs controlInputs: ControlInputs, outputs controlOutputs: ControlOutputs
+        tick: UInt64, at time: MonotonicInstant, inputs controlInputs: ControlInputs,
+        outputs controlOutputs: ControlOutputs
     ) {
         append(ControlInputsRecord(tick: tick, at: time, controlInputs), .controlInputs, size: inputs.byteCount)
         append(ControlOutputsRecord(tick: tick, at: time, controlOutputs), .controlOutputs, size: outputs.byteCount)

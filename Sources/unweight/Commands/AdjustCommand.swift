@@ -12,9 +12,15 @@ struct AdjustCommand: AsyncParsableCommand {
             \(ProgramExit.help)
             """)
 
-    @Option(name: .customLong("bw"), parsing: .unconditional, help: "Points of BW%, such as +5 or -5.")
+    @Option(
+        name: .customLong("bw"), parsing: .unconditional,
+        help: ArgumentHelp("Points of BW%, such as +5 or -5.", valueName: "change"),
+        transform: { try BodyWeightChange($0) })
     var bodyWeight: BodyWeightChange?
-    @Option(parsing: .unconditional, help: "Speed, such as -0.2 (km/h), +0.1m/s or -0.1mph.")
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Speed, such as -0.2 (km/h), +0.1m/s or -0.1mph.", valueName: "change"),
+        transform: { try SpeedChange($0) })
     var speed: SpeedChange?
     @OptionGroup var daemon: DaemonOptions
 
@@ -40,45 +46,5 @@ struct AdjustCommand: AsyncParsableCommand {
             throw CommandFailure(error)
         }
         try await SessionRequesting.ask(.adjust, body: body, of: daemon)
-    }
-}
-
-/// A signed change of body weight as typed: `+5`, `-2.5`, `+5%`.
-struct BodyWeightChange: Equatable, Sendable, ExpressibleByArgument {
-    /// Points of BW%.
-    var points: Double
-
-    init?(argument: String) {
-        let text = argument.hasSuffix("%") ? String(argument.dropLast()) : argument
-        guard let points = SignedNumber.parse(text) else { return nil }
-        self.points = points
-    }
-}
-
-/// A signed change of speed as typed: `-0.2` and `-0.2km/h`, `+0.1m/s`, `-0.1mph`.
-struct SpeedChange: Equatable, Sendable, ExpressibleByArgument {
-    var change: BeltSpeed
-
-    init?(argument: String) {
-        let units: [(suffix: String, speed: (Double) -> BeltSpeed)] = [
-            ("km/h", BeltSpeed.kilometersPerHour), ("m/s", BeltSpeed.metersPerSecond),
-            ("mph", BeltSpeed.milesPerHour), ("", BeltSpeed.kilometersPerHour),
-        ]
-        guard let unit = units.first(where: { argument.hasSuffix($0.suffix) }),
-            let number = SignedNumber.parse(String(argument.dropLast(unit.suffix.count)))
-        else { return nil }
-        change = unit.speed(number)
-    }
-}
-
-/// A decimal number that must carry its sign: `5` could be meant as a target.
-enum SignedNumber {
-    static func parse(_ text: String) -> Double? {
-        let trimmed = text.last == " " ? String(text.dropLast()) : text
-        guard let sign = trimmed.first, sign == "+" || sign == "-",
-            trimmed.dropFirst().allSatisfy({ ("0"..."9").contains($0) || $0 == "." }),
-            let number = Double(trimmed), number.isFinite
-        else { return nil }
-        return number
     }
 }

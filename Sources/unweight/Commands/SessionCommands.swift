@@ -1,5 +1,6 @@
 import ArgumentParser
 import OperatorAPI
+import TreadmillControl
 
 /// A command that asks one thing of the running session.
 protocol SessionRequestCommand: AsyncParsableCommand {

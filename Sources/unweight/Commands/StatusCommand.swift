@@ -30,20 +30,3 @@ struct StatusCommand: AsyncParsableCommand {
         for line in lines { TerminalOutput.line(line.text(colour: display.choice.capabilities.hasColour)) }
     }
 }
-
-struct WatchCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "watch", abstract: "Follow what the machine does. Leaving it changes nothing.",
-        discussion: ProgramExit.help)
-
-    @OptionGroup var daemon: DaemonOptions
-    @OptionGroup var display: DisplayOptions
-
-    func run() async throws {
-        let exit = try await daemon.withDaemon { client in
-            _ = try await client.bytes(.status)
-            return await FollowSession(client: client, display: display.choice, purpose: .watching).run()
-        }
-        throw ExitCode(exit.rawValue)
-    }
-}

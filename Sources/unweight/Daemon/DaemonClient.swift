@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 import OperatorAPI
 
 /// Calls to the daemon over its UNIX socket.
@@ -65,7 +66,7 @@ struct DaemonClient: Sendable {
 
     /// The chunks of the event stream; the stream's end ends them.
     func eventChunks() async throws -> HTTPClientResponse.Body {
-        let response = try await http.execute(try request(.events, body: nil), deadline: .distantFuture)
+        let response = try await http.execute(try httpRequest(.events, body: nil), deadline: .distantFuture)
         guard response.status.code == 200 else {
             let body = try await response.body.collect(upTo: Self.largestAnswer)
             throw Answer(status: Int(response.status.code), body: Array(body.readableBytesView)).problem
@@ -76,7 +77,7 @@ struct DaemonClient: Sendable {
     // MARK: Requests and answers
 
     private func exchange(_ route: APIRoute, body: [UInt8]?) async throws(Problem) -> Answer {
-        let request = try request(route, body: body)
+        let request = try httpRequest(route, body: body)
         do {
             let response = try await http.execute(request, timeout: Self.answerTimeout)
             let body = try await response.body.collect(upTo: Self.largestAnswer)
@@ -86,7 +87,7 @@ struct DaemonClient: Sendable {
         }
     }
 
-    private func request(_ route: APIRoute, body: [UInt8]?) throws(Problem) -> HTTPClientRequest {
+    private func httpRequest(_ route: APIRoute, body: [UInt8]?) throws(Problem) -> HTTPClientRequest {
         guard let escaped = socketPath.addingPercentEncoding(withAllowedCharacters: .alphanumerics) else {
             throw Problem(
                 status: Problem.unreachableStatus, title: "The socket's path cannot be used", detail: socketPath,

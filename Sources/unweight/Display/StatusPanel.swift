@@ -82,11 +82,13 @@ struct StatusPanel: Sendable {
         ]
     }
 
-    private func row(_ name: String, _ set: String, _ commanded: String, _ measured: String, unit: String) -> StyledLine {
+    private func row(_ name: String, _ set: String, _ commanded: String, _ measured: String, unit: String) -> StyledLine
+    {
         StyledLine(
             TerminalText.padded(name, to: 11) + TerminalText.rightAligned(set, in: 6)
                 + TerminalText.rightAligned(commanded, in: 10))
-            + StyledLine(TerminalText.rightAligned(measured, in: 9), .strong) + StyledLine(unit.isEmpty ? "" : " \(unit)")
+            + StyledLine(TerminalText.rightAligned(measured, in: 9), .strong)
+            + StyledLine(unit.isEmpty ? "" : " \(unit)")
     }
 
     private func progress(_ session: SessionReport) -> StyledLine {

@@ -12,6 +12,11 @@ enum TerminalText {
                 }))
     }
 
+    /// The lines of a text, each ``harmless(_:)``.
+    static func lines(_ text: String) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: true).map { harmless(String($0)) }
+    }
+
     /// Columns that `text` takes: two for East Asian wide characters and emoji, none for combining marks.
     static func columns(of text: some StringProtocol) -> Int {
         text.reduce(0) { $0 + columns(of: $1) }

@@ -1,64 +1,88 @@
 import Foundation
 import OperatorAPI
-import Synchronization
 
 /// Runs a ``SessionFollower`` against the daemon and the terminal.
 struct FollowSession {
-    let client: DaemonClient
-    let display: DisplayChoice
-    let purpose: SessionFollower.Purpose
+    private let display: DisplayChoice
+    private let events: AsyncStream<FollowEvent>
+    private let source: AsyncStream<FollowEvent>.Continuation
+    private var terminal: TerminalEvents
+    /// What was said, oldest first, each with its time of day.
+    private var notices: [String] = []
 
-    /// Notices kept below the panel.
+    /// Notices kept below the panel, and those that stay on the ordinary screen after it.
     private static let noticesShown = 6
+    private static let noticesKept = 200
+
+    /// Takes over the signals at once: a Ctrl-C while the session is being started is not lost but stops it.
+    init(display: DisplayChoice) {
+        self.display = display
+        let (events, source) = AsyncStream.makeStream(of: FollowEvent.self)
+        self.events = events
+        self.source = source
+        terminal = TerminalEvents { source.yield($0) }
+    }
 
     /// Follows until the follower leaves, and gives its exit.
-    func run() async -> ProgramExit {
-        let (events, continuation) = AsyncStream.makeStream(of: FollowEvent.self)
-        let usesPanel = display.usesPanel
-        let readsKeys = usesPanel && TerminalCapabilities.inputIsTerminal
-        if usesPanel { TerminalMode.enter() }
-        defer { TerminalMode.leave() }
-        let terminal = TerminalEvents(readsKeys: readsKeys) { continuation.yield($0) }
-        defer { terminal.cancel() }
-        let subscription = Task { [client] in
-            await EventSubscription(client: client).run { continuation.yield($0) }
+    mutating func run(_ purpose: SessionFollower.Purpose, client: DaemonClient) async -> ProgramExit {
+        let readsKeys = display.usesPanel && TerminalCapabilities.inputIsTerminal
+        if display.usesPanel {
+            TerminalMode.enter()
+            terminal.watchTerminal(readsKeys: readsKeys)
         }
-        defer { subscription.cancel() }
+        let subscription = Task { [source] in
+            await EventSubscription(client: client).run { source.yield($0) }
+        }
+        defer {
+            subscription.cancel()
+            terminal.cancel()
+            TerminalMode.leave()
+        }
         var follower = SessionFollower(purpose: purpose, isInteractive: readsKeys, units: display.units)
-        var notices: [String] = []
         for await event in events {
             for effect in follower.handle(event) {
-                switch effect {
-                case .line(let text):
-                    notices = Array((notices + [stamped(text)]).suffix(100))
-                    if !usesPanel { TerminalOutput.line(stamped(text)) }
-                case .bell:
-                    if display.capabilities.isScreen { TerminalOutput.write("\u{7}") }
-                case .draw:
-                    if usesPanel { draw(follower.report, notices: notices, showsKeys: readsKeys) }
-                case .call(let route):
-                    call(route, continuation)
-                case .leave(let exit, let lastWord):
-                    if usesPanel { farewell(notices) }
-                    if let lastWord { TerminalOutput.line(stamped(lastWord)) }
+                if case .leave(let exit, let lastWord) = effect {
+                    farewell(lastWord)
                     return exit
                 }
+                carryOut(effect, report: follower.report, showsKeys: readsKeys, client: client)
             }
         }
         return .failed
     }
 
-    private func call(_ route: APIRoute, _ continuation: AsyncStream<FollowEvent>.Continuation) {
-        Task { [client] in
+    private mutating func carryOut(
+        _ effect: FollowEffect, report: StatusReport?, showsKeys: Bool, client: DaemonClient
+    ) {
+        switch effect {
+        case .line(let text): say(text)
+        case .bell: if display.capabilities.isScreen { TerminalOutput.write("\u{7}") }
+        case .draw: if display.usesPanel { draw(report, showsKeys: showsKeys) }
+        case .call(let route): call(route, client)
+        case .leave: break
+        }
+    }
+
+    private mutating func say(_ text: String) {
+        let time = Date.ISO8601FormatStyle(timeZone: .current).time(includingFractionalSeconds: false).format(Date())
+        let lines = TerminalText.lines(text)
+        let stamped = lines.prefix(1).map { "\(time) \($0)" } + lines.dropFirst().map { "         \($0)" }
+        notices = (notices + stamped).suffix(Self.noticesKept)
+        if !display.usesPanel { for line in stamped { TerminalOutput.line(line) } }
+    }
+
+    /// Asks the daemon without waiting: the answer comes as an event.
+    private func call(_ route: APIRoute, _ client: DaemonClient) {
+        Task { [source] in
             do throws(Problem) {
-                continuation.yield(.answered(route, .success(try await client.request(route))))
+                source.yield(.answered(route, .success(try await client.request(route))))
             } catch {
-                continuation.yield(.answered(route, .failure(error)))
+                source.yield(.answered(route, .failure(error)))
             }
         }
     }
 
-    private func draw(_ report: StatusReport?, notices: [String], showsKeys: Bool) {
+    private func draw(_ report: StatusReport?, showsKeys: Bool) {
         let size = TerminalSize.current
         let panel = StatusPanel(
             width: size.columns, units: display.units, notices: notices.suffix(Self.noticesShown),
@@ -68,12 +92,10 @@ struct FollowSession {
     }
 
     /// The panel's screen goes; what happened stays on the ordinary one.
-    private func farewell(_ notices: [String]) {
+    private mutating func farewell(_ lastWord: String?) {
+        if let lastWord { say(lastWord) }
+        guard display.usesPanel else { return }
         TerminalMode.leave()
         for notice in notices { TerminalOutput.line(notice) }
-    }
-
-    private func stamped(_ text: String) -> String {
-        "\(Date().formatted(.iso8601.time(includingFractionalSeconds: false))) \(text)"
     }
 }

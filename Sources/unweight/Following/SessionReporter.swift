@@ -42,9 +42,9 @@ struct SessionReporter: Sendable {
     }
 
     private mutating func lines(for report: StatusReport) -> [Line] {
-        var lines = lines(forPhase: report.phase, finishReason: report.session?.finishReason)
+        var lines = self.lines(forPhase: report.phase, finishReason: report.session?.finishReason)
         if let session = report.session {
-            lines += lines(forInterval: session, phase: report.phase)
+            lines += self.lines(forInterval: session, phase: report.phase)
             if let announcement = Announcement(session, phase: report.phase) {
                 lines += self.lines(for: announcement)
             } else {
@@ -98,7 +98,9 @@ struct SessionReporter: Sendable {
             ]
         case .latched:
             let news = "! \(interlock.title) \(interlock.state.words)"
-            return [Line(text: wasKnown ? news : "\(news): \(interlock.cause) \(interlock.remedy)", ringsBell: !wasKnown)]
+            return [
+                Line(text: wasKnown ? news : "\(news): \(interlock.cause) \(interlock.remedy)", ringsBell: !wasKnown)
+            ]
         case .cleared:
             interlocks[interlock.name] = nil
             return wasKnown ? [Line(text: "\(interlock.title) is gone")] : []

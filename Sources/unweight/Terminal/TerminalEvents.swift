@@ -1,66 +1,58 @@
 import Dispatch
 import Glibc
 
-/// Signals and keys of the terminal as events. They flow until the value is cancelled.
+/// Signals and keys of the terminal as events. They flow until ``cancel()``.
 ///
 /// Sources are handled on a queue of their own; their handlers are formed outside any actor.
-struct TerminalEvents: Sendable {
-    private let sources: [any DispatchSourceProtocol & Sendable]
+struct TerminalEvents {
+    private let queue = DispatchQueue(label: "unweight.terminal")
+    private let deliver: @Sendable (FollowEvent) -> Void
+    private var sources: [any DispatchSourceProtocol] = []
 
-    init(readsKeys: Bool, deliver: @escaping @Sendable (FollowEvent) -> Void) {
-        let queue = DispatchQueue(label: "unweight.terminal")
+    /// Takes over the signals that would end the program.
+    init(deliver: @escaping @Sendable (FollowEvent) -> Void) {
+        self.deliver = deliver
         // A reader that goes away must not end the program before it has stopped the session.
         signal(SIGPIPE, SIG_IGN)
-        var sources: [any DispatchSourceProtocol & Sendable] = [
-            Self.source(of: SIGINT, on: queue) { deliver(.interrupt) },
-            Self.source(of: SIGTERM, on: queue) { deliver(.terminate) },
-            Self.source(of: SIGHUP, on: queue) { deliver(.terminate) },
-            Self.source(of: SIGWINCH, on: queue) { deliver(.resized) },
-        ]
-        if readsKeys {
-            sources.append(Self.suspensionSource(on: queue, deliver: deliver))
-            sources.append(Self.keySource(on: queue, deliver: deliver))
+        handle(SIGINT) { deliver(.interrupt) }
+        handle(SIGTERM) { deliver(.terminate) }
+        handle(SIGHUP) { deliver(.terminate) }
+    }
+
+    /// Follows the terminal's size, its suspension and, if wanted, its keys.
+    mutating func watchTerminal(readsKeys: Bool) {
+        handle(SIGWINCH) { [deliver] in deliver(.resized) }
+        // Ctrl-Z: the terminal is given back for the time of the suspension.
+        handle(SIGTSTP) { [deliver] in
+            TerminalMode.leave()
+            raise(SIGSTOP)
+            TerminalMode.enter()
+            deliver(.resized)
         }
-        self.sources = sources
+        if readsKeys { readKeys() }
     }
 
     func cancel() {
         for source in sources { source.cancel() }
     }
 
-    private static func source(
-        of number: Int32, on queue: DispatchQueue, handler: @escaping @Sendable () -> Void
-    ) -> any DispatchSourceProtocol & Sendable {
+    private mutating func handle(_ number: Int32, _ handler: @escaping @Sendable () -> Void) {
         signal(number, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
         source.setEventHandler(handler: handler)
         source.activate()
-        return source
+        sources.append(source)
     }
 
-    /// Ctrl-Z: the terminal is given back for the time of the suspension.
-    private static func suspensionSource(
-        on queue: DispatchQueue, deliver: @escaping @Sendable (FollowEvent) -> Void
-    ) -> any DispatchSourceProtocol & Sendable {
-        source(of: SIGTSTP, on: queue) {
-            TerminalMode.leave()
-            raise(SIGSTOP)
-            TerminalMode.enter()
-            deliver(.resized)
-        }
-    }
-
-    private static func keySource(
-        on queue: DispatchQueue, deliver: @escaping @Sendable (FollowEvent) -> Void
-    ) -> any DispatchSourceProtocol & Sendable {
+    private mutating func readKeys() {
         let source = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO, queue: queue)
-        source.setEventHandler {
+        source.setEventHandler { [deliver] in
             var bytes = [UInt8](repeating: 0, count: 64)
             let count = read(STDIN_FILENO, &bytes, bytes.count)
             guard count > 0 else { return source.cancel() }
             for key in PanelKey.keys(in: bytes.prefix(count)) { deliver(.key(key)) }
         }
         source.activate()
-        return source
+        sources.append(source)
     }
 }

@@ -52,7 +52,8 @@ public struct SimulatedRig: Sendable {
     public mutating func advance(to now: MonotonicInstant) {
         let begin = start ?? now
         start = begin
-        while begin + elapsed + RigPlant.timeStep <= now { step(at: begin + elapsed + RigPlant.timeStep) }
+        // The first step is at the very beginning: no device is ever asked before it knows the time.
+        while begin + elapsed <= now { step(at: begin + elapsed) }
     }
 
     /// Time of the plant since the start.

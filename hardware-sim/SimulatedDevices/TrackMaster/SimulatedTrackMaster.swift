@@ -54,12 +54,12 @@ public struct SimulatedTrackMaster: Sendable {
         let grade = Incline.percentGrade(Double(setGrade) / 10)
         switch motion {
         case .stopped:
-            return BeltDemand(action: .rampDown(parameters.stopRamp))
+            return BeltDemand(action: .rampDown(parameters.stopRamp), incline: grade)
         case .running:
             return BeltDemand(action: .run(speedCount.speed(tenths: setSpeed)), incline: grade)
         case .stopping(let rate):
             if beltSpeed == .zero { motion = .stopped }
-            return BeltDemand(action: .rampDown(rate))
+            return BeltDemand(action: .rampDown(rate), incline: grade)
         }
     }
 
@@ -113,7 +113,9 @@ public struct SimulatedTrackMaster: Sendable {
                 return [TrackMaster.Refusal.outOfRange.rawValue]
             }
             setGrade = tenths
-        case 0xAA: stop(at: parameters.stopRamp)
+        case 0xAA:
+            stop(at: parameters.stopRamp)
+            setGrade = 0
         case 0xAB: stop(at: Self.coolDown)
         case 0xAC: echoes.toggle()
         case 0xC0...0xDF: return status(command[0], at: now)

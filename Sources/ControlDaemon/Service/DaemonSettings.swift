@@ -1,0 +1,38 @@
+import FlightLog
+import Foundation
+import RigConfiguration
+import StrictYAML
+import TreadmillControl
+
+/// Everything that the daemon was told, read and checked before anything is opened.
+public struct DaemonSettings: Sendable {
+    public var rig: RigConfiguration
+    public var limits: ControlLimits
+    public var loopRate: Int
+    public var logLevel: DaemonLogLevel
+    public var logDirectory: String
+    /// Bytes that must be free before a session starts.
+    public var logFreeSpace: Int64
+    public var runtimeDirectory: String
+    public var socketPath: String
+    /// The configuration's own text, for the log.
+    public var sources: [SourceText]
+
+    /// Reads the configuration at `path` and the files that it names.
+    ///
+    /// - Throws: `YAMLProblems` with file, line, key and remedy of everything that is wrong.
+    public static func load(path: String, environment: [String: String]) throws(YAMLProblems) -> DaemonSettings {
+        let daemon = try DaemonFile.load(path: path)
+        let rig = try RigFile.load(path: daemon.rigFile)
+        let limits = try LimitsFile.load(path: daemon.limitsFile)
+        var sources: [SourceText] = []
+        for file in [path, daemon.rigFile, daemon.limitsFile] {
+            sources.append(SourceText(name: file, text: try textOfFile(path: file)))
+        }
+        return DaemonSettings(
+            rig: rig, limits: limits, loopRate: daemon.loopRate, logLevel: daemon.logLevel,
+            logDirectory: daemon.logDirectory(environment: environment), logFreeSpace: daemon.logFreeSpace,
+            runtimeDirectory: daemon.runtimeDirectory(environment: environment),
+            socketPath: daemon.socketPath(environment: environment), sources: sources)
+    }
+}

@@ -1,0 +1,154 @@
+import Devices
+import FlightLog
+import Foundation
+import Logging
+import OperatorAPI
+import Synchronization
+import TreadmillControl
+
+/// The thread behind the loop: it sees every tick in order, writes the log, tells journal and listeners what changed,
+/// and hands operators the outcomes of their requests.
+final class TickFollower: Sendable {
+    /// How often the ring is emptied.
+    static let interval = TimeSpan.milliseconds(20)
+    /// A finished session whose support nobody lowers is logged for so long.
+    static let longestEpilogue = TimeSpan.milliseconds(600_000)
+    static let healthInterval = TimeSpan.milliseconds(1000)
+
+    private let ring: TickRing
+    private let rig: Rig
+    private let logger: Logger
+    private let limits: ControlLimits
+    private let outcomes: RequestOutcomes
+    private let listeners: EventListeners
+    private let shared = Mutex(FollowerState())
+    private let isStopping = Atomic<Bool>(false)
+    private let ended = DispatchSemaphore(value: 0)
+
+    init(
+        ring: TickRing, rig: Rig, limits: ControlLimits, outcomes: RequestOutcomes, listeners: EventListeners,
+        logger: Logger
+    ) {
+        self.ring = ring
+        self.rig = rig
+        self.limits = limits
+        self.outcomes = outcomes
+        self.listeners = listeners
+        self.logger = logger
+    }
+
+    var statistics: LoopStatistics { shared.withLock { $0.statistics } }
+    var logState: SessionLogState? { shared.withLock { $0.logState } }
+    var lostTicks: UInt64 { ring.lostCount }
+
+    /// Hands over the log of a session that is about to begin.
+    func adopt(_ log: SessionLog, for session: LoadedSession) {
+        shared.withLock {
+            $0.logState = log.report
+            $0.incoming = log
+            $0.loaded = session
+        }
+    }
+
+    func start() {
+        let thread = Thread { [self] in
+            var work = FollowerWork()
+            while !isStopping.load(ordering: .acquiring) {
+                round(&work)
+                MonotonicClock.sleep(until: MonotonicClock.now() + Self.interval)
+            }
+            round(&work)
+            finishLog(&work, because: "the daemon ends")
+            ended.signal()
+        }
+        thread.name = "tick follower"
+        thread.start()
+    }
+
+    /// Empties the ring for the last time and closes the log.
+    func stop() {
+        isStopping.store(true, ordering: .releasing)
+        ended.wait()
+    }
+
+    // MARK: Rounds
+
+    private func round(_ work: inout FollowerWork) {
+        takeNewLog(&work)
+        while let record = ring.pop() { follow(record, &work) }
+        let now = MonotonicClock.now()
+        noteLoss(&work, at: now)
+        noteHealth(&work, at: now)
+        let state = work.flush(at: now)
+        shared.withLock {
+            $0.statistics = work.statistics
+            if let state { $0.logState = state }
+        }
+    }
+
+    private func takeNewLog(_ work: inout FollowerWork) {
+        guard let (log, session) = shared.withLock({ $0.takeIncoming() }) else { return }
+        finishLog(&work, because: "a new session begins")
+        work.log = log
+        work.session = session
+        work.finishedAt = nil
+    }
+
+    private func follow(_ record: TickRecord, _ work: inout FollowerWork) {
+        if record.session != work.session?.number ?? 0 { takeNewLog(&work) }
+        work.statistics.record(record.inputs.loop, overrunAfter: limits.supervision.loopLateness)
+        if let result = record.outputs.requestResult { outcomes.resolve(result) }
+        work.append(record)
+        for change in TickChanges.between(work.last, record, plan: work.session?.setup.plan) {
+            tell(change, at: record.now, &work)
+        }
+        work.last = record
+        closeLogWhenOver(record, &work)
+    }
+
+    private func tell(_ change: TickChange, at now: MonotonicInstant, _ work: inout FollowerWork) {
+        logger.log(level: change.level, "\(change.text)", metadata: work.session.map { ["session": "\($0.id)"] })
+        work.append(event: change.text, level: change.level.eventLevel, at: now)
+        if let event = change.event { listeners.send(event) }
+    }
+
+    private func closeLogWhenOver(_ record: TickRecord, _ work: inout FollowerWork) {
+        guard work.isLogging(record) else { return }
+        switch record.outputs.state {
+        case .idle:
+            finishLog(&work, because: "the session is over and the support is down")
+        case .finished:
+            if work.finishedAt == nil { work.finishedAt = record.now }
+            if let since = work.finishedAt, record.now - since > Self.longestEpilogue {
+                finishLog(&work, because: "the session is over")
+            }
+        case .checking, .armed, .countdown, .running, .paused, .stopping, .faulted:
+            work.finishedAt = nil
+        }
+    }
+
+    private func noteLoss(_ work: inout FollowerWork, at now: MonotonicInstant) {
+        let lost = ring.lostCount
+        guard lost > work.knownLoss else { return }
+        logger.error("\(lost - work.knownLoss) ticks were not recorded: the recorder does not keep up")
+        work.append(dropout: .milliseconds(Int64(clamping: (lost - work.knownLoss) * 10)))
+        work.knownLoss = lost
+    }
+
+    private func noteHealth(_ work: inout FollowerWork, at now: MonotonicInstant) {
+        guard now - work.healthNotedAt > Self.healthInterval else { return }
+        work.healthNotedAt = now
+        for (index, bus) in rig.health.enumerated() {
+            work.append(
+                DeviceHealthRecord(
+                    at: now, bus: UInt8(clamping: index), transactions: bus.transactions, failures: bus.failures,
+                    reconnects: bus.reconnects, roundTripMicroseconds: Double(bus.roundTrip.nanoseconds) / 1000))
+        }
+    }
+
+    private func finishLog(_ work: inout FollowerWork, because reason: String) {
+        guard let state = work.close(reason: reason, at: MonotonicClock.now()) else { return }
+        shared.withLock { $0.logState = state }
+        logger.info("log closed: \(state.path), \(state.bytes) bytes; \(reason)")
+    }
+}
