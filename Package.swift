@@ -114,7 +114,8 @@ let package = Package(
             name: "RigConfigurationTests", dependencies: ["RigConfiguration", "StrictYAML", "TreadmillControl"],
             swiftSettings: strict),
         .testTarget(
-            name: "FlightLogTests", dependencies: ["FlightLog", "TreadmillControl"], swiftSettings: strict),
+            name: "FlightLogTests", dependencies: ["FlightLog", "TreadmillControl"], exclude: ["peers"],
+            swiftSettings: strict),
         .testTarget(
             name: "ReplayTests", dependencies: ["FlightLog", "Replay", "RigSimulation", "TreadmillControl"],
             swiftSettings: strict),

@@ -63,7 +63,8 @@ enum TickChanges {
         let present = now.activeInterlocks.union(now.latchedInterlocks)
         let appeared = present.subtracting(known).interlocks.map { interlock in
             let state: InterlockReport.State = now.activeInterlocks.contains(interlock) ? .active : .latched
-            return change(interlock, state, "\(interlock): \(interlock.title)", level(interlock))
+            let level: Logger.Level = now.state.phase == .idle ? .info : level(interlock)
+            return change(interlock, state, "\(interlock): \(interlock.title)", level)
         }
         let gone = known.subtracting(present).interlocks.map {
             change($0, .cleared, "\($0) cleared", .info)

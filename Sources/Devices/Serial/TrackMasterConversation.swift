@@ -121,7 +121,7 @@ struct TrackMasterConversation<Line: SerialLine & ~Copyable>: BusConversation, ~
         case .runningUnguarded: status.insert(.running)
         }
         switch motion {
-        case .stopped: break
+        case .stopped, .slowing: break
         case .stoppedByItself: status.insert(.watchdogTripped)
         case .unknown: status.insert(.commandUnconfirmed)
         case .starting, .running: if !settings.isConfirmed { status.insert(.commandUnconfirmed) }

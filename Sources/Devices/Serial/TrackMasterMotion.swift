@@ -9,6 +9,8 @@ enum TrackMasterMotion: Equatable, Sendable {
     case unknown
     /// A stop was acknowledged.
     case stopped
+    /// A stop was acknowledged and the belt is still slowing down; the stop is said again until it stands.
+    case slowing
     /// A start was acknowledged; the belt has not been seen to run yet.
     case starting
     case running
@@ -19,9 +21,13 @@ enum TrackMasterMotion: Equatable, Sendable {
         switch (self, state) {
         case (.unknown, .stopped), (.running, .stopped): self = .stoppedByItself
         case (.unknown, .running), (.starting, .running): self = .running
-        // Still running after a stop, or started by another host without its guard: say stop again.
-        case (.stopped, .running), (_, .runningUnguarded): self = .unknown
-        case (.stopped, .stopped), (.starting, .stopped), (.running, .running), (.stoppedByItself, _): break
+        case (.stopped, .running): self = .slowing
+        case (.slowing, .stopped): self = .stopped
+        // Started by another host, without its guard.
+        case (_, .runningUnguarded): self = .unknown
+        case (.stopped, .stopped), (.slowing, .running), (.starting, .stopped), (.running, .running),
+            (.stoppedByItself, .stopped), (.stoppedByItself, .running):
+            break
         }
     }
 }

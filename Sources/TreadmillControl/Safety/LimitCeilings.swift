@@ -84,6 +84,7 @@ extension ControlLimits {
         LimitFigure(.supervision, "force_error_stop_percent", 3...15, \.supervision.forceErrorStop),
         LimitFigure(.supervision, "force_error_stop_time_s", 0.1...1, \.supervision.forceErrorStopTime.figure),
         LimitFigure(.supervision, "over_force_percent", 5...20, \.supervision.overForce),
+        LimitFigure(.supervision, "over_force_least_n", 50...200, \.supervision.overForceLeast.newtons),
         LimitFigure(.supervision, "over_force_time_s", 0.02...0.5, \.supervision.overForceTime.figure),
         LimitFigure(.supervision, "tracking_share", 0.02...0.1, \.supervision.trackingShare),
         LimitFigure(.supervision, "tracking_speed_m_s", 0.05...0.3, \.supervision.trackingSpeed.metersPerSecond),

@@ -6,11 +6,15 @@ import TreadmillControl
 struct StatusPanel: Sendable {
     /// Below this many columns lines are cut at the terminal's edge.
     static let narrowest = 40
+    /// Notices shown at most.
+    static let mostNotices = 6
 
     var width: Int
     var units: UnitSystem
     /// What happened last, oldest first.
     var notices: [String] = []
+    /// The terminal's height: notices are shown as far as there is room.
+    var rows = Int.max
     /// Whether to show what the keys do.
     var showsKeys = false
 
@@ -18,14 +22,19 @@ struct StatusPanel: Sendable {
     private var sentences: Sentences { Sentences(units: units) }
 
     func lines(_ report: StatusReport) -> [StyledLine] {
-        var lines = heading(report)
-        if let session = report.session { lines += plan(session, phase: report.phase) }
-        lines += [.empty] + figures(report)
-        if let session = report.session { lines += [.empty, progress(session)] }
-        lines += interlocks(report)
-        if !notices.isEmpty { lines += [.empty] + notices.map { StyledLine($0, .faint) } }
-        if showsKeys { lines += [.empty] + keys() }
+        var above = heading(report) + interlocks(report)
+        if let session = report.session { above += [.empty] + plan(session, phase: report.phase) }
+        above += [.empty] + figures(report)
+        if let session = report.session { above += [.empty, progress(session)] }
+        let below = showsKeys ? [.empty] + keys() : []
+        let lines = above + shownNotices(rows - above.count - below.count) + below
         return lines.map { $0.truncated(to: width) }
+    }
+
+    /// The newest notices that fit into `room` lines, with an empty one before them.
+    private func shownNotices(_ room: Int) -> [StyledLine] {
+        let newest = notices.suffix(min(Self.mostNotices, max(0, room - 1)))
+        return newest.isEmpty ? [] : [.empty] + newest.map { StyledLine($0, .faint) }
     }
 
     // MARK: Parts
@@ -40,41 +49,51 @@ struct StatusPanel: Sendable {
     }
 
     private func plan(_ session: SessionReport, phase: SessionPhase) -> [StyledLine] {
-        var lines: [StyledLine] = [.empty]
+        var lines: [StyledLine] = []
         if let interval = session.interval {
-            let now = "\(interval.index + 1)/\(session.intervalCount) \(TerminalText.harmless(interval.name))"
             let time = "\(Figures.elapsed(session.elapsedInInterval)) of \(Figures.elapsed(interval.duration))"
-            lines.append(.spread(StyledLine("now   ") + StyledLine(now, .strong), StyledLine(time), width: columns))
-            lines.append(StyledLine("      " + sentences.demand(interval)))
-            let left = Figures.remaining(
-                session.announcedChangeIn ?? interval.duration - session.elapsedInInterval)
-            let next = session.nextInterval.map(sentences.demand) ?? "the plan ends"
-            lines.append(.spread(StyledLine("next  " + next), StyledLine("in \(left)"), width: columns))
+            let left = session.announcedChangeIn ?? interval.duration - session.elapsedInInterval
+            lines += part("now", interval, of: session, time: time, style: .strong)
+            if let next = session.nextInterval {
+                lines += part("next", next, of: session, time: "in \(Figures.remaining(left))", style: .plain)
+            } else {
+                lines += [
+                    .spread(
+                        StyledLine("next  end of the plan"), StyledLine("in \(Figures.remaining(left))"), width: columns
+                    )
+                ]
+            }
         }
-        if let notice = frozen(session, phase: phase) { lines.append(StyledLine("      " + notice, .caution)) }
+        if phase == .running && !session.isAdvancing {
+            lines += wrapped("plan time waits until the machine delivers the plan", .caution)
+        }
         if let announcement = Announcement(session, phase: phase) {
-            lines.append(StyledLine("      " + sentences.announcement(announcement), .caution))
+            lines += wrapped(sentences.announcement(announcement), .caution)
         }
         return lines
     }
 
-    private func frozen(_ session: SessionReport, phase: SessionPhase) -> String? {
-        phase == .running && !session.isAdvancing ? "plan time waits for the machine" : nil
+    private func part(
+        _ label: String, _ interval: IntervalReport, of session: SessionReport, time: String, style: TextStyle
+    ) -> [StyledLine] {
+        let name = "\(interval.index + 1)/\(session.intervalCount) \(TerminalText.harmless(interval.name))"
+        let heading = StyledLine(TerminalText.padded(label, to: 6)) + StyledLine(name, style)
+        return [.spread(heading, StyledLine(time), width: columns), StyledLine("      " + sentences.demand(interval))]
     }
 
     private func figures(_ report: StatusReport) -> [StyledLine] {
         let hasSession = report.session != nil
         func percent(_ value: Double?) -> String { Figures.fixed(value, decimals: 1) }
         return [
-            row("", "set", "commanded", "measured", unit: "").faint,
-            row(
-                "body weight", percent(hasSession ? report.setpoints.bodyWeight : nil),
-                percent(hasSession ? report.commanded.bodyWeight : nil), percent(report.estimated.bodyWeight),
-                unit: "%"),
-            row(
-                "speed", units.speedNumber(hasSession ? report.setpoints.beltSpeed : nil),
-                units.speedNumber(report.commanded.beltSpeed), units.speedNumber(report.measured.beltSpeed),
-                unit: units.speedUnit),
+            StyledLine(Self.row("", "set", "commanded", "measured"), .faint),
+            StyledLine(
+                Self.row(
+                    "BW %", percent(hasSession ? report.setpoints.bodyWeight : nil),
+                    percent(hasSession ? report.commanded.bodyWeight : nil), percent(report.estimated.bodyWeight))),
+            StyledLine(
+                Self.row(
+                    units.speedUnit, units.speedNumber(hasSession ? report.setpoints.beltSpeed : nil),
+                    units.speedNumber(report.commanded.beltSpeed), units.speedNumber(report.measured.beltSpeed))),
             StyledLine(
                 "support \(units.force(report.estimated.meanSupport)) mean, "
                     + "\(units.force(report.measured.supportForce)) now"),
@@ -82,13 +101,9 @@ struct StatusPanel: Sendable {
         ]
     }
 
-    private func row(_ name: String, _ set: String, _ commanded: String, _ measured: String, unit: String) -> StyledLine
-    {
-        StyledLine(
-            TerminalText.padded(name, to: 11) + TerminalText.rightAligned(set, in: 6)
-                + TerminalText.rightAligned(commanded, in: 10))
-            + StyledLine(TerminalText.rightAligned(measured, in: 9), .strong)
-            + StyledLine(unit.isEmpty ? "" : " \(unit)")
+    private static func row(_ name: String, _ set: String, _ commanded: String, _ measured: String) -> String {
+        TerminalText.padded(name, to: 6) + TerminalText.rightAligned(set, in: 8)
+            + TerminalText.rightAligned(commanded, in: 12) + TerminalText.rightAligned(measured, in: 11)
     }
 
     private func progress(_ session: SessionReport) -> StyledLine {
@@ -100,26 +115,26 @@ struct StatusPanel: Sendable {
 
     private func interlocks(_ report: StatusReport) -> [StyledLine] {
         report.interlocks.flatMap { interlock in
-            [
-                .empty,
-                StyledLine("! \(interlock.title) (\(interlock.state.words), \(interlock.reaction.title))", .alarm),
-            ] + wrapped(interlock.cause, indent: 2) + wrapped(interlock.remedy, indent: 2)
+            let title = "! \(interlock.title) (\(interlock.reaction.title)), \(interlock.state.words)"
+            return [.empty] + wrapped(title, .alarm) + wrapped(interlock.cause, indent: 2)
+                + wrapped(interlock.remedy, indent: 2)
         }
     }
 
     private func keys() -> [StyledLine] {
-        let list = ["space or p pause", "r resume", "s stop", "q leave, the session goes on"].joined(separator: " | ")
-        return wrapped(list).map(\.faint)
+        // A key and its meaning stay together: no break at a space that does not look like one.
+        let keys = ["[space] or [p] pause", "[r] resume", "[s] stop", "[q] leave, the session goes on"]
+        let text = keys.map { $0.map { $0 == " " ? "\u{A0}" : String($0) }.joined() }.joined(separator: "   ")
+        return TerminalText.wrapped(text, to: columns).map { line in
+            StyledLine(line.map { $0 == "\u{A0}" ? " " : String($0) }.joined(), .faint)
+        }
     }
 
-    private func wrapped(_ text: String, indent: Int = 0) -> [StyledLine] {
+    private func wrapped(_ text: String, _ style: TextStyle = .plain, indent: Int = 0) -> [StyledLine] {
         let margin = String(repeating: " ", count: indent)
-        return TerminalText.wrapped(TerminalText.harmless(text), to: columns - indent).map { StyledLine(margin + $0) }
+        return TerminalText.wrapped(TerminalText.harmless(text), to: columns - indent)
+            .map { StyledLine(margin + $0, style) }
     }
-}
-
-extension StyledLine {
-    fileprivate var faint: StyledLine { StyledLine(text(colour: false), .faint) }
 }
 
 extension SessionPhase {

@@ -10,8 +10,7 @@ struct FollowSession {
     /// What was said, oldest first, each with its time of day.
     private var notices: [String] = []
 
-    /// Notices kept below the panel, and those that stay on the ordinary screen after it.
-    private static let noticesShown = 6
+    /// Those that stay on the ordinary screen after the panel.
     private static let noticesKept = 200
 
     /// Takes over the signals at once: a Ctrl-C while the session is being started is not lost but stops it.
@@ -85,7 +84,7 @@ struct FollowSession {
     private func draw(_ report: StatusReport?, showsKeys: Bool) {
         let size = TerminalSize.current
         let panel = StatusPanel(
-            width: size.columns, units: display.units, notices: notices.suffix(Self.noticesShown),
+            width: size.columns, units: display.units, notices: notices, rows: size.rows,
             showsKeys: showsKeys)
         let lines = report.map(panel.lines) ?? [StyledLine("waiting for the daemon")]
         TerminalOutput.write(PanelScreen.frame(lines, rows: size.rows, colour: display.capabilities.hasColour))

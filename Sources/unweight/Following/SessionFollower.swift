@@ -19,6 +19,10 @@ struct SessionFollower: Sendable {
     /// The daemon's uptime when the first report came that is not of the session started here, s.
     private var strangerSince: Double?
     private var hasSeenSession = false
+    /// Calls that the daemon has not answered yet.
+    private var unanswered = 0
+    /// How to leave once every call is answered: a stop that was asked for must reach the daemon.
+    private var parting: FollowEffect?
 
     /// Until then a daemon may still report what was before the start, s.
     static let longestTakeover = 5.0
@@ -30,6 +34,31 @@ struct SessionFollower: Sendable {
     }
 
     mutating func handle(_ event: FollowEvent) -> [FollowEffect] {
+        guard let parting else { return deferringLeave(react(to: event)) }
+        switch event {
+        case .interrupt: return [parting]
+        case .answered: return react(to: event) + (unanswered == 0 ? [parting] : [])
+        case .stream, .connectionLost, .connectionRestored, .connectionGivenUp, .key, .terminate, .resized: return []
+        }
+    }
+
+    /// Counts the calls among `effects`, and holds a leave back while one is unanswered.
+    private mutating func deferringLeave(_ effects: [FollowEffect]) -> [FollowEffect] {
+        effects.flatMap { effect -> [FollowEffect] in
+            switch effect {
+            case .call:
+                unanswered += 1
+                return [effect]
+            case .leave where unanswered > 0:
+                parting = effect
+                return [.line("waiting for the daemon's answer; Ctrl-C leaves without it"), .draw]
+            case .leave, .line, .bell, .draw:
+                return [effect]
+            }
+        }
+    }
+
+    private mutating func react(to event: FollowEvent) -> [FollowEffect] {
         switch event {
         case .stream(let event): return stream(event)
         case .connectionLost(let reason):
@@ -136,7 +165,8 @@ struct SessionFollower: Sendable {
         return interrupt()
     }
 
-    private func answered(_ route: APIRoute, _ answer: Result<RequestReply, Problem>) -> [FollowEffect] {
+    private mutating func answered(_ route: APIRoute, _ answer: Result<RequestReply, Problem>) -> [FollowEffect] {
+        unanswered -= 1
         let text: String
         switch answer {
         case .success(let reply) where reply.outcome == .accepted: return []

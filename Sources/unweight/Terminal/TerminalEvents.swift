@@ -14,7 +14,8 @@ struct TerminalEvents {
         self.deliver = deliver
         // A reader that goes away must not end the program before it has stopped the session.
         signal(SIGPIPE, SIG_IGN)
-        handle(SIGINT) { deliver(.interrupt) }
+        let repeats = RepeatFilter()
+        handle(SIGINT) { if repeats.isNew(at: .now) { deliver(.interrupt) } }
         handle(SIGTERM) { deliver(.terminate) }
         handle(SIGHUP) { deliver(.terminate) }
     }

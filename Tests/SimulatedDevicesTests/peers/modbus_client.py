@@ -24,7 +24,7 @@ def check_drive(client, unit):
     expect(not answer.isError(), f"FC6: {answer}")
     answer = client.write_registers(0, [0, 0, 77], device_id=unit)
     expect(not answer.isError(), f"FC16: {answer}")
-    answer = client.mask_write_register(8, and_mask=0xFF00, or_mask=0x00E8, device_id=unit)
+    answer = client.mask_write_register(address=8, and_mask=0xFF00, or_mask=0x00E8, device_id=unit)
     expect(not answer.isError(), f"FC22: {answer}")
     answer = client.read_holding_registers(0, count=9, device_id=unit)
     # 1500 is 0x05DC; its low byte becomes 0xE8.
