@@ -21,6 +21,7 @@ struct FollowerWork {
     var statistics = LoopStatistics()
     var log: SessionLog?
     var session: LoadedSession?
+    var narrator = SessionNarrator(plan: nil)
     var last: TickRecord?
     var finishedAt: MonotonicInstant?
     var knownLoss: UInt64 = 0

@@ -131,14 +131,13 @@ actor SessionDesk {
 
     /// Passes a request to the loop and waits for its answer.
     func request(_ action: OperatorAction) async throws(Problem) -> RequestReply {
-        try await Self.ask(action, exchange: exchange, outcomes: outcomes)
-    }
-
-    private static func ask(
-        _ action: OperatorAction, exchange: LoopExchange, outcomes: RequestOutcomes
-    ) async throws(Problem) -> RequestReply {
+        let exchange = exchange
         let outcome = await outcomes.outcome { id in exchange.enqueue(OperatorRequest(id: id, action: action)) }
-        guard let outcome else { throw .notReady("the control loop does not answer") }
+        guard let outcome else {
+            logger.error("operator: \(action): the control loop does not answer")
+            throw .notReady("the control loop does not answer")
+        }
+        logger.notice("operator: \(action): \(outcome.wireName)")
         return RequestReply(outcome: outcome)
     }
 
@@ -148,7 +147,7 @@ actor SessionDesk {
     /// stand, or when `patience` is over.
     func shutDown(patience: TimeSpan) async {
         isClosed = true
-        _ = try? await request(.stop)
+        if let tick = exchange.newestTick, !tick.outputs.state.isAtRest { _ = try? await request(.stop) }
         let deadline = MonotonicClock.now() + patience
         while MonotonicClock.now() < deadline {
             guard let tick = exchange.newestTick else { return }

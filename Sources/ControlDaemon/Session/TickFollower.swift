@@ -91,6 +91,7 @@ final class TickFollower: Sendable {
         finishLog(&work, because: "a new session begins")
         work.log = log
         work.session = session
+        work.narrator = SessionNarrator(plan: session.setup.plan)
         work.finishedAt = nil
     }
 
@@ -99,17 +100,19 @@ final class TickFollower: Sendable {
         work.statistics.record(record.inputs.loop, overrunAfter: limits.supervision.loopLateness)
         if let result = record.outputs.requestResult { outcomes.resolve(result) }
         work.append(record)
-        for change in TickChanges.between(work.last, record, plan: work.session?.setup.plan) {
-            tell(change, at: record.now, &work)
-        }
+        for event in work.narrator.events(in: record.outputs, at: record.now) { tell(event, record, &work) }
+        let plan = work.session?.setup.plan
+        for event in StreamEvents.between(work.last?.outputs, record.outputs, plan: plan) { listeners.send(event) }
         work.last = record
         closeLogWhenOver(record, &work)
     }
 
-    private func tell(_ change: TickChange, at now: MonotonicInstant, _ work: inout FollowerWork) {
-        logger.log(level: change.level, "\(change.text)", metadata: work.session.map { ["session": "\($0.id)"] })
-        work.append(event: change.text, level: change.level.eventLevel, at: now)
-        if let event = change.event { listeners.send(event) }
+    /// Between sessions nobody is on the machine: what is wrong then is news, not an alarm.
+    private func tell(_ event: FlightLog.LogEvent, _ record: TickRecord, _ work: inout FollowerWork) {
+        work.append(event: event.text, level: event.level, at: event.time)
+        let level: Logger.Level = record.outputs.state.phase == .idle ? .info : Logger.Level(event.level)
+        let session = record.session == work.session?.number ? work.session : nil
+        logger.log(level: level, "\(event.text)", metadata: session.map { ["session": "\($0.id)"] })
     }
 
     private func closeLogWhenOver(_ record: TickRecord, _ work: inout FollowerWork) {
@@ -150,5 +153,19 @@ final class TickFollower: Sendable {
         guard let state = work.close(reason: reason, at: MonotonicClock.now()) else { return }
         shared.withLock { $0.logState = state }
         logger.info("log closed: \(state.path), \(state.bytes) bytes; \(reason)")
+    }
+}
+
+extension Logger.Level {
+    /// The level as the journal names it.
+    fileprivate init(_ level: EventLevel) {
+        switch level {
+        case .emergency, .alert, .critical: self = .critical
+        case .error: self = .error
+        case .warning: self = .warning
+        case .notice: self = .notice
+        case .info: self = .info
+        case .debug: self = .debug
+        }
     }
 }
