@@ -29,10 +29,13 @@ struct ConfigurationOption: ParsableArguments {
     @Option(name: .shortAndLong, help: "The daemon's configuration file.")
     var config = "/etc/unweight/unweightd.yaml"
 
+    @Option(help: "A rig file to use instead of the one that the configuration names.")
+    var rig: String?
+
     /// Reads the settings, or prints every problem and ends with 78 (EX_CONFIG).
     func settings() throws -> DaemonSettings {
         do throws(YAMLProblems) {
-            return try DaemonSettings.load(path: config, environment: ProcessInfo.processInfo.environment)
+            return try DaemonSettings.load(path: config, rigFile: rig, environment: ProcessInfo.processInfo.environment)
         } catch {
             FileHandle.standardError.write(
                 Data("unweightd: the configuration is wrong; nothing was started\n\(error)\n".utf8))

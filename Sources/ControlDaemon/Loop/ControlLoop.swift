@@ -56,8 +56,8 @@ final class ControlLoop: Sendable {
 
     private func tick() {
         state.withLock { state in
-            state.hasRealTimePriority = RealTimePriority.raise()
-            defer { if state.hasRealTimePriority { RealTimePriority.drop() } }
+            state.hasRealTimePriority = RealTimePriority.loop.take()
+            defer { if state.hasRealTimePriority { RealTimePriority.giveBack() } }
             MonotonicClock.sleep(until: state.deadline)
             step(&state)
         }

@@ -20,9 +20,13 @@ public struct DaemonSettings: Sendable {
 
     /// Reads the configuration at `path` and the files that it names.
     ///
+    /// - Parameter rigFile: a rig to use instead of the one that the configuration names.
     /// - Throws: `YAMLProblems` with file, line, key and remedy of everything that is wrong.
-    public static func load(path: String, environment: [String: String]) throws(YAMLProblems) -> DaemonSettings {
-        let daemon = try DaemonFile.load(path: path)
+    public static func load(
+        path: String, rigFile: String? = nil, environment: [String: String]
+    ) throws(YAMLProblems) -> DaemonSettings {
+        var daemon = try DaemonFile.load(path: path)
+        daemon.rigFile = rigFile ?? daemon.rigFile
         let rig = try RigFile.load(path: daemon.rigFile)
         let limits = try LimitsFile.load(path: daemon.limitsFile)
         var sources: [SourceText] = []

@@ -82,7 +82,7 @@ private final class BareSleeper: Sendable {
 
     func start() {
         let thread = Thread { [self] in
-            _ = RealTimePriority.raise()
+            _ = RealTimePriority.loop.take()
             var found: [TimeSpan] = []
             found.reserveCapacity(count)
             var deadline = MonotonicClock.now() + period

@@ -61,6 +61,7 @@ final class BusWorker: Sendable {
 
     func start() {
         let thread = Thread { [self] in
+            _ = RealTimePriority.bus.take()
             body(self)
             ended.signal()
         }

@@ -59,7 +59,8 @@ extension Problem {
     /// 422.
     public static func badPlan(name: String, findings: [Finding]) -> Problem {
         Problem(
-            status: 422, title: "The plan cannot be run", detail: "\(name) has \(findings.count) problem(s)",
+            status: 422, title: "The plan cannot be run",
+            detail: "\(name) has \(findings.count == 1 ? "a problem" : "\(findings.count) problems")",
             remedy: "Correct the plan; `unweight plan lint FILE` checks it.", findings: findings)
     }
 

@@ -34,9 +34,9 @@ struct PlanLintCommand: ParsableCommand {
         let errors = findings.count { $0.severity == .error }
         let session = plan.flattened()
         TerminalOutput.line(
-            "\(TerminalText.harmless(plan.title)): \(session.intervals.count) intervals, "
-                + "\(Figures.elapsed(session.duration.seconds)); "
-                + "\(errors) error(s), \(findings.count - errors) warning(s)")
+            "\(TerminalText.harmless(plan.title)): \(Figures.count(session.intervals.count, "interval")), "
+                + "\(Figures.elapsed(session.duration.seconds)); \(Figures.count(errors, "error")), "
+                + Figures.count(findings.count - errors, "warning"))
         if errors > 0 { throw ExitCode(ProgramExit.failed.rawValue) }
     }
 }

@@ -5,9 +5,8 @@ import OperatorAPI
 /// The daemon's events as they come, over as many connections as it takes.
 struct EventSubscription: Sendable {
     let client: DaemonClient
-
     /// Waits before each further try to open a broken stream; after the last the daemon counts as gone.
-    static let backoff: [Duration] = [
+    var backoff: [Duration] = [
         .milliseconds(200), .milliseconds(400), .milliseconds(800), .milliseconds(1600), .milliseconds(3000),
     ]
 
@@ -20,9 +19,9 @@ struct EventSubscription: Sendable {
                 deliver(event)
             }
             if Task.isCancelled { return }
-            guard failures < Self.backoff.count else { return deliver(.connectionGivenUp(reason)) }
+            guard failures < backoff.count else { return deliver(.connectionGivenUp(reason)) }
             if failures == 0 { deliver(.connectionLost(reason.detail)) }
-            try? await Task.sleep(for: Self.backoff[failures])
+            try? await Task.sleep(for: backoff[failures])
             failures += 1
         }
     }

@@ -13,6 +13,9 @@ enum Figures {
         return isNegativeZero ? String(text.dropFirst()) : text
     }
 
+    /// `1 error`, `2 errors`; `noun` in the singular.
+    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
     /// Seconds gone by as `mm:ss`, whole seconds only once they are full.
     static func elapsed(_ seconds: Double?) -> String { clock(seconds, rounding: .down) }
 
