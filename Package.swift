@@ -145,8 +145,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "SimulatedDevices", "TreadmillControl",
-                asyncHTTPClient, nioCore,
+                "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation", "SimulatedDevices",
+                "TreadmillControl", "unweight", "unweight-sim", "unweightd", asyncHTTPClient, nioCore, nioHTTP1,
             ],
             swiftSettings: strict),
     ],

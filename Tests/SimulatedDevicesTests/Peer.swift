@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// A program of other people that talks to the simulator.
@@ -29,25 +30,37 @@ struct Peer {
         return Peer(executable: try program("python3", package: "python3").executable, leading: [script])
     }
 
-    /// Runs it to its end. Both streams are collected together.
+    /// Runs it to its end, on a thread of its own. Both streams are collected together.
     func run(_ arguments: [String]) async throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = leading + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        let output = Task.detached { pipe.fileHandleForReading.readDataToEndOfFile() }
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do {
-                try process.run()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
+        let command = [executable] + leading + arguments
+        return try await withCheckedThrowingContinuation { continuation in
+            Thread { continuation.resume(with: Swift.Result { try Self.runToEnd(command) }) }.start()
         }
-        return Outcome(status: status, output: String(decoding: await output.value, as: UTF8.self))
+    }
+
+    /// What Foundation's Process does, without its run loop, which can miss a child that ends at once.
+    private static func runToEnd(_ command: [String]) throws -> Outcome {
+        var ends: [Int32] = [-1, -1]
+        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw POSIXError(.EMFILE) }
+        defer { close(ends[0]) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO)
+
+        var words = command.map { strdup($0) } + [nil]
+        defer { words.forEach { free($0) } }
+        var child: pid_t = 0
+        let failure = posix_spawn(&child, command[0], &actions, nil, &words, environ)
+        close(ends[1])
+        guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .ENOENT) }
+
+        let output = FileHandle(fileDescriptor: ends[0], closeOnDealloc: false).readDataToEndOfFile()
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+        let code = status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
+        return Outcome(status: code, output: String(decoding: output, as: UTF8.self))
     }
 }

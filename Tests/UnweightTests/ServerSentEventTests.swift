@@ -4,9 +4,9 @@ import TreadmillControl
 
 @Suite("The event stream")
 struct ServerSentEventTests {
-    private static let stream = Array(
-        ": hello\n\nevent: status\ndata: {\"a\":\ndata: 1}\n\nid: 7\r\nevent:transition\r\ndata:x\r\n\r\ndata: plain\r\r"
-            .utf8)
+    private static let stream =
+        Array(": hello\n\nevent: status\ndata: {\"a\":\ndata: 1}\n\n".utf8)
+        + Array("id: 7\r\nevent:transition\r\ndata:x\r\n\r\ndata: plain\r\r".utf8)
     private static let expected = [
         ServerSentEvent(name: "status", data: "{\"a\":\n1}"),
         ServerSentEvent(name: "transition", data: "x"),

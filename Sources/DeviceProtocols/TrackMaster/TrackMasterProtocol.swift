@@ -5,14 +5,14 @@ public enum SpeedCount: Sendable, CaseIterable {
     case tenthsOfMilesPerHour
     case tenthsOfKilometersPerHour
 
-    /// Whole tenths for `speed`, rounded down, so that the belt is never asked to run faster than was admitted.
+    /// Whole tenths for `speed`, 0...9998, rounded down, so that the belt is never asked to run faster than was admitted.
     public func tenths(for speed: BeltSpeed) -> Int {
         let units: Double
         switch self {
         case .tenthsOfMilesPerHour: units = speed.milesPerHour
         case .tenthsOfKilometersPerHour: units = speed.kilometersPerHour
         }
-        return Int(min(max(units * 10 + 1e-6, 0), 9998))
+        return TrackMaster.wholeTenths(units, upTo: 9998)
     }
 
     /// The speed of so many tenths.
@@ -124,7 +124,14 @@ public enum TrackMaster {
 
     /// Tenths of a per cent for `incline`, rounded down to the nearest half per cent, as the treadmill wants it.
     public static func gradeTenths(for incline: Incline) -> Int {
-        let tenths = Int(min(max(incline.percentGrade * 10 + 1e-6, 0), 9995))
+        let tenths = wholeTenths(incline.percentGrade, upTo: 9995)
         return tenths - tenths % 5
+    }
+
+    /// Whole tenths of `value`, rounded down, from 0 to `largest`; 0 for what is not a number.
+    static func wholeTenths(_ value: Double, upTo largest: Int) -> Int {
+        guard value == value else { return 0 }
+        // A hair of tolerance keeps 1.4 × 10 from becoming 13.
+        return Int(min(max(value * 10 + 1e-6, 0), Double(largest)))
     }
 }

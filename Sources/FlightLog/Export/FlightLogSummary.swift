@@ -67,7 +67,8 @@ public struct FlightLogSummary: Equatable, Sendable {
         duration = record.time - first
         planTime = record.planTime
         lastPhase = record.phase
-        finishReason = record.phase == .finished ? record.finishReason : nil
+        // Idle after the end: the support is down, and the session ended as it had.
+        if record.phase != .idle { finishReason = record.phase == .finished ? record.finishReason : nil }
         latchedInterlocks = latchedInterlocks.union(record.latchedInterlocks)
     }
 }

@@ -75,10 +75,13 @@ extension SessionPlan {
         guard intervals.indices.contains(index) else { return "end of the plan" }
         let interval = intervals[index]
         return "interval \(index + 1) of \(intervals.count), \(interval.name): \(interval.gait), "
-            + "\(interval.beltSpeed.metersPerSecond) m/s, \(interval.bodyWeight.percent) %BW, "
-            + "\(interval.duration.seconds) s"
+            + "\(hundredths(interval.beltSpeed.metersPerSecond)) m/s, \(hundredths(interval.bodyWeight.percent)) %BW, "
+            + "\(hundredths(interval.duration.seconds)) s"
     }
 }
+
+/// Rounded for reading; the exact figure is in the plan.
+private func hundredths(_ value: Double) -> Double { (value * 100).rounded() / 100 }
 
 extension SessionState {
     fileprivate var level: EventLevel {

@@ -117,4 +117,21 @@ extension ControlOutputsRecord {
 
     /// Plan time spent altogether.
     public var planTime: TimeSpan { TimeSpan(nanoseconds: planElapsed) }
+
+    /// Index of the plan's interval, from zero.
+    public var intervalIndex: Int { Int(planInterval) }
+
+    /// Plan time spent in that interval.
+    public var timeInInterval: TimeSpan { TimeSpan(nanoseconds: planIntervalElapsed) }
+
+    /// Whether plan time ran in this tick.
+    public var isPlanAdvancing: Bool { planIsAdvancing }
+
+    /// Whether the rope was held, not moved.
+    public var isSupportHeld: Bool { !hoistIsMovingCommanded }
+
+    /// What the belt was commanded to do; zero when stopped.
+    public var beltCommanded: BeltSpeed {
+        beltIsRunningCommanded ? .metersPerSecond(beltSpeedCommanded) : .zero
+    }
 }

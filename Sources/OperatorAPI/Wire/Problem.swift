@@ -60,7 +60,7 @@ extension Problem {
     public static func badPlan(name: String, findings: [Finding]) -> Problem {
         Problem(
             status: 422, title: "The plan cannot be run",
-            detail: "\(name) has \(findings.count == 1 ? "a problem" : "\(findings.count) problems")",
+            detail: "problems in \(name): \(findings.count)",
             remedy: "Correct the plan; `unweight plan lint FILE` checks it.", findings: findings)
     }
 

@@ -88,6 +88,21 @@ extension Interlock {
     }
 }
 
+extension Interlock {
+    /// Whether support must not be let down while the cause is present: the hoist cannot be trusted to do it, or to end
+    /// it. The belt's standstill is asked for separately, and without a load cell lowering is bounded in time: a runner
+    /// must not hang in the harness because of a broken sensor.
+    public var forbidsLowering: Bool {
+        switch self {
+        case .emergencyStop, .hoistReadingStale, .hoistFault, .hoistWatchdogUnverified, .standstillUnconfirmed: true
+        case .beltReadingStale, .loadCellReadingStale, .beltFault, .loadCellFault, .beltWatchdogUnverified,
+            .beltTracking, .beltOverSpeed, .supportOverForce, .supportForceDrift, .supportForceError,
+            .commandUnconfirmed, .loopOverrun, .deviceNotReady:
+            false
+        }
+    }
+}
+
 /// A set of interlocks in one machine word.
 public struct InterlockSet: Hashable, Sendable {
     public var bits: UInt32
@@ -128,6 +143,17 @@ public struct InterlockSet: Hashable, Sendable {
             if let interlock = Interlock(rawValue: index), interlock.reaction >= reaction { result.insert(interlock) }
         }
         return result
+    }
+
+    /// Whether a member forbids that support is let down.
+    public var forbidsLowering: Bool {
+        var rest = bits
+        while rest != 0 {
+            let index = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
+            rest &= rest - 1
+            if let interlock = Interlock(rawValue: index), interlock.forbidsLowering { return true }
+        }
+        return false
     }
 
     /// The members in declaration order. Allocates: not for the tick.

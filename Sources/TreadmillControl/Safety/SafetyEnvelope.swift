@@ -62,9 +62,11 @@ public struct SafetyEnvelope: Equatable, Sendable {
         _ request: MotionRequest, inputs: ControlInputs, reaction: Reaction, at now: MonotonicInstant, dt: TimeSpan
     ) -> AdmittedCommand {
         let seconds = min(max(dt, .zero), Self.longestStep).seconds
-        let admitted = AdmittedCommand(
-            belt: admitBelt(request.belt, reading: inputs.belt, reaction: reaction, now: now, seconds: seconds),
-            hoist: admitHoist(request, inputs: inputs, reaction: reaction, now: now, seconds: seconds))
+        let belt = admitBelt(request.belt, reading: inputs.belt, reaction: reaction, now: now, seconds: seconds)
+        let beltStands = !belt.isRunning && !last.belt.isRunning
+        let hoist = admitHoist(
+            request.hoist, inputs: inputs, reaction: reaction, beltStands: beltStands, now: now, seconds: seconds)
+        let admitted = AdmittedCommand(belt: belt, hoist: hoist)
         last = admitted
         travel.spend(admitted.hoist.velocity, seconds: seconds)
         return admitted
@@ -77,12 +79,26 @@ public struct SafetyEnvelope: Equatable, Sendable {
     ) -> BeltCommand {
         let mayRise = reaction < .hold && isFresh(reading?.sampledAt, supervision.beltAge, now)
         let wanted = request.isRunning && request.speed.isFinite ? max(request.speed, .zero) : .zero
-        let ceiling = mayRise ? highestSpeed(after: seconds) : last.belt.speed
-        let floor = last.belt.speed.approaching(.zero, by: belt.emergencyStop.metersPerSecondSquared * seconds)
+        let ceiling = mayRise ? highestSpeed(after: seconds) : slowed(by: leastBraking(reaction), seconds: seconds)
+        let floor = slowed(by: belt.emergencyStop, seconds: seconds)
         let speed = max(min(wanted, ceiling, belt.machineSpeed), floor)
         return BeltCommand(
             isRunning: speed > .zero, speed: speed,
             incline: admitIncline(request.incline, mayMove: mayRise, seconds: seconds))
+    }
+
+    /// How hard a reaction brakes the belt at the least, whatever is asked for.
+    private func leastBraking(_ reaction: Reaction) -> Acceleration {
+        switch reaction {
+        case .none, .warn, .hold: .zero
+        case .controlledStop: belt.controlledStop
+        case .protectiveStop: belt.protectiveStop
+        case .emergencyStop: belt.emergencyStop
+        }
+    }
+
+    private func slowed(by rate: Acceleration, seconds: Double) -> BeltSpeed {
+        last.belt.speed.approaching(.zero, by: rate.metersPerSecondSquared * seconds)
     }
 
     /// From standstill the belt begins at the start speed; from there it may only accelerate.
@@ -99,15 +115,17 @@ public struct SafetyEnvelope: Equatable, Sendable {
     // MARK: Hoist
 
     private func admitHoist(
-        _ request: MotionRequest, inputs: ControlInputs, reaction: Reaction, now: MonotonicInstant, seconds: Double
+        _ request: HoistRequest, inputs: ControlInputs, reaction: Reaction, beltStands: Bool, now: MonotonicInstant,
+        seconds: Double
     ) -> HoistCommand {
-        switch request.hoist {
+        switch request {
         case .hold:
             return .hold
         case .regulate(let velocity):
-            guard reaction < .hold else { return .hold }
+            guard reaction < .hold, isFresh(inputs.hoist?.sampledAt, supervision.hoistAge, now) else { return .hold }
             return admitRegulation(velocity, cell: inputs.loadCell, now: now, seconds: seconds)
         case .lower(let velocity):
+            guard beltStands else { return .hold }
             return admitLowering(velocity, reading: inputs.belt, now: now, seconds: seconds)
         }
     }
@@ -128,11 +146,12 @@ public struct SafetyEnvelope: Equatable, Sendable {
     private func admitLowering(
         _ wanted: HoistVelocity, reading: BeltReading?, now: MonotonicInstant, seconds: Double
     ) -> HoistCommand {
-        guard wanted.isFinite, wanted < .zero, !last.belt.isRunning, let reading,
+        guard wanted.isFinite, wanted < .zero, let reading,
             isFresh(reading.sampledAt, supervision.beltAge, now),
             reading.speedMeasured.magnitude < StandstillDetector.threshold
         else { return .hold }
-        return .move(slewed(max(wanted, -support.loweringVelocity), seconds: seconds, bound: .zero))
+        let slewed = slewed(wanted, seconds: seconds, bound: .zero)
+        return .move(max(slewed, -support.loweringVelocity))
     }
 
     /// The velocity within the rope's acceleration from the last one; a rise above `bound` ends at once.

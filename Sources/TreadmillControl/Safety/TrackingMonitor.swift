@@ -29,8 +29,9 @@ struct TrackingMonitor: Equatable, Sendable {
 /// Counts overruns of the loop over windows of a second.
 struct OverrunCounter: Equatable, Sendable {
     private static let window = TimeSpan.milliseconds(1000)
-    private var inWindow: UInt32 = 0
-    private var inLastWindow: UInt32 = 0
+    // Wider than what is counted, so that no count can wrap around to a harmless one.
+    private var inWindow: UInt64 = 0
+    private var inLastWindow: UInt64 = 0
     private var elapsed = TimeSpan.zero
 
     /// True while the current or the last window holds too many late or missed ticks.
@@ -41,8 +42,8 @@ struct OverrunCounter: Equatable, Sendable {
             inWindow = 0
             elapsed = .zero
         }
-        inWindow &+= loop.missedTicks
+        inWindow &+= UInt64(loop.missedTicks)
         if loop.lateness > limits.loopLateness { inWindow &+= 1 }
-        return max(inWindow, inLastWindow) >= limits.loopOverruns
+        return max(inWindow, inLastWindow) >= UInt64(limits.loopOverruns)
     }
 }

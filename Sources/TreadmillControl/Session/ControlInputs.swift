@@ -132,4 +132,15 @@ public struct ControlInputs: Equatable, Sendable {
         self.request = request
         self.loop = loop
     }
+
+    /// The same without readings that are no numbers. Decoders refuse those already; should one come through all the
+    /// same, a device that says nothing is what the interlocks know how to treat.
+    var withoutUnusableReadings: ControlInputs {
+        var usable = self
+        if let belt, !belt.speedMeasured.isFinite { usable.belt = nil }
+        if let incline = usable.belt?.inclineMeasured, !incline.isFinite { usable.belt?.inclineMeasured = nil }
+        if let hoist, !(hoist.positionMeasured.isFinite && hoist.velocityMeasured.isFinite) { usable.hoist = nil }
+        if let loadCell, !loadCell.supportForceMeasured.isFinite { usable.loadCell = nil }
+        return usable
+    }
 }

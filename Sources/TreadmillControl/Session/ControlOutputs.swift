@@ -58,9 +58,9 @@ public struct PlanPosition: Equatable, Sendable {
 
 /// What the core computed from the readings.
 public struct Estimates: Equatable, Sendable {
-    /// Mean support over the last whole step, or over a second while standing. `nil` without a load cell.
+    /// Mean support over the last whole step, or over a second while standing. `nil` without a fresh reading of the load cell.
     public var meanSupport: Force?
-    /// Effective body weight under the mean support. `nil` without a load cell or a runner.
+    /// Effective body weight under the mean support. `nil` without that or a runner.
     public var bodyWeight: BodyWeightPercent?
     /// Mean belt speed over the last second. `nil` without a belt reading.
     public var meanBeltSpeed: BeltSpeed?

@@ -28,9 +28,11 @@ public struct Controller: Sendable {
     }
 
     /// One tick of the loop. Allocates nothing.
-    public mutating func step(_ inputs: ControlInputs, at now: MonotonicInstant) -> ControlOutputs {
+    public mutating func step(_ rawInputs: ControlInputs, at now: MonotonicInstant) -> ControlOutputs {
         if lastTick == nil { session.begin(at: now) }
-        let dt = max(lastTick.map { now - $0 } ?? .zero, .zero)
+        let inputs = rawInputs.withoutUnusableReadings
+        // A stall must not count as time in which anything was seen to be good, nor move a ramp or the plan ahead.
+        let dt = min(max(lastTick.map { now - $0 } ?? .zero, .zero), SafetyEnvelope.longestStep)
         lastTick = now
         let estimates = estimate(inputs, now: now, dt: dt)
         let active = monitor.update(inputs, monitorContext(estimates), at: now, dt: dt)
@@ -62,7 +64,7 @@ public struct Controller: Sendable {
         } else {
             meanBeltSpeed.reset()
         }
-        let mean = support.meanSupport
+        let mean = freshSupport(inputs, now: now) == nil ? nil : support.meanSupport
         var bodyWeight: BodyWeightPercent?
         if let mean, let mass = setup?.runnerMass { bodyWeight = BodyWeightPercent(underSupport: mean, of: mass) }
         return Estimates(
@@ -72,14 +74,14 @@ public struct Controller: Sendable {
     }
 
     private func freshSupport(_ inputs: ControlInputs, now: MonotonicInstant) -> Force? {
-        guard let cell = inputs.loadCell, cell.supportForceMeasured.isFinite,
+        guard let cell = inputs.loadCell,
             Freshness.isFresh(cell.sampledAt, limit: limits.supervision.loadCellAge, now: now)
         else { return nil }
         return cell.supportForceMeasured
     }
 
     private func freshPosition(_ inputs: ControlInputs, now: MonotonicInstant) -> HoistPosition? {
-        guard let hoist = inputs.hoist, hoist.positionMeasured.isFinite,
+        guard let hoist = inputs.hoist,
             Freshness.isFresh(hoist.sampledAt, limit: limits.supervision.hoistAge, now: now)
         else { return nil }
         return hoist.positionMeasured

@@ -3,7 +3,7 @@ struct PlanCursor: Equatable, Sendable {
     private(set) var index = 0
     private(set) var elapsedInInterval = TimeSpan.zero
     private(set) var elapsed = TimeSpan.zero
-    /// How long the coming change has been announced.
+    /// How long the coming change has been announced, without a break.
     private var announcedFor = TimeSpan.zero
     private(set) var isAdvancing = false
     private(set) var announcedChangeIn: TimeSpan?
@@ -19,24 +19,17 @@ struct PlanCursor: Equatable, Sendable {
     /// it is a rise that has not been announced for long enough.
     mutating func advance(in plan: SessionPlan, announcement: TimeSpan, dt: TimeSpan) -> Progress {
         guard index < plan.intervals.count else { return .atEnd }
-        isAdvancing = true
+        if announcedChangeIn != nil { announcedFor = announcedFor + dt }
         let duration = plan.intervals[index].duration
-        let left = duration - elapsedInInterval
-        if left <= announcement { announcedFor = announcedFor + dt }
-        let rest = min(dt, left)
+        let rest = min(dt, max(duration - elapsedInInterval, .zero))
+        isAdvancing = rest > .zero
         elapsedInInterval = elapsedInInterval + rest
         elapsed = elapsed + rest
-        let remaining = duration - elapsedInInterval
-        guard remaining <= .zero else {
-            announcedChangeIn = remaining <= announcement ? remaining : nil
-            return .within
-        }
-        guard !isRise(in: plan) || announcedFor >= announcement else {
-            isAdvancing = false
-            announcedChangeIn = announcement - announcedFor
-            return .within
-        }
-        return enterNext(in: plan)
+        let remaining = max(duration - elapsedInInterval, .zero)
+        let unannounced = isRise(in: plan) ? max(announcement - announcedFor, .zero) : .zero
+        guard remaining > .zero || unannounced > .zero else { return enterNext(in: plan) }
+        announcedChangeIn = remaining <= announcement ? max(remaining, unannounced) : nil
+        return .within
     }
 
     /// A tick in which the plan is not delivered.

@@ -42,6 +42,8 @@ struct Session: Equatable, Sendable {
     var hasReachedSpeed = false
     /// The belt has run in this session.
     var hasRun = false
+    /// Why the session is to end, once that is decided: no fault on the way turns that into a pause.
+    var ending: FinishReason?
     /// The rope is tight and ``bodyWeightCommanded`` has been taken over from it.
     var isTensioned = false
     var good = ConditionTimer()
@@ -76,6 +78,7 @@ struct Session: Equatable, Sendable {
     // MARK: Interlocks
 
     private mutating func react(to tick: SessionTick) {
+        if tick.active.forbidsLowering { lowering.stop() }
         let grave = tick.active.atLeast(.controlledStop)
         guard !grave.isEmpty else { return }
         switch state {
@@ -83,11 +86,11 @@ struct Session: Equatable, Sendable {
             return
         case .armed, .countdown, .running, .paused, .stopping:
             latched = latched.union(grave)
+            lowering.stop()
             stop(towards: .faulted, rate: rate(for: grave.reaction), tick)
         case .faulted:
             latched = latched.union(grave)
         }
-        lowering.stop()
     }
 
     private func rate(for reaction: Reaction) -> Acceleration {
@@ -103,6 +106,7 @@ struct Session: Equatable, Sendable {
         let needed = TimeSpan.seconds(tick.beltReference.metersPerSecond / rate.metersPerSecondSquared)
         let deadline = tick.now + needed + limits.supervision.standstillMargin
         cursor.freeze()
+        if case .finished(let reason) = destination { ending = reason }
         guard case .stopping(let present, let presentDeadline) = state else {
             stopRate = rate
             state = .stopping(destination, deadline: deadline)
@@ -138,7 +142,7 @@ struct Session: Equatable, Sendable {
         case .armed(let since):
             progressArming(since: since, tick)
         case .countdown(let endsAt):
-            if tick.now >= endsAt { startBelt() }
+            progressCountdown(endsAt: endsAt, tick)
         case .running:
             progressPlan(tick)
         case .stopping(let destination, let deadline):
@@ -172,7 +176,7 @@ struct Session: Equatable, Sendable {
         if good.update(isThere, dt: tick.dt, longerThan: .milliseconds(1000)) {
             good.reset()
             state = .countdown(endsAt: tick.now + limits.session.countdown)
-        } else if tick.now - since > Self.longestArming {
+        } else if tick.now - since > (isTensioned ? Self.longestArming : Self.longestTakeUp) {
             latched.insert(.supportForceError)
             stop(towards: .faulted, rate: limits.belt.controlledStop, tick)
         }
@@ -180,6 +184,9 @@ struct Session: Equatable, Sendable {
 
     /// Support that has not reached its target by then never will.
     static let longestArming = TimeSpan.milliseconds(90_000)
+    /// A rope that carries nothing after 15 cm hangs looser than anybody hooks it in, or the load cell does not say what
+    /// it carries: winding on would lift the runner off the belt.
+    static let longestTakeUp = TimeSpan.milliseconds(5000)
 
     private mutating func takeOverTension(target: BodyWeightPercent, _ tick: SessionTick) {
         guard let mass, let support = tick.meanSupport else { return }
@@ -187,6 +194,15 @@ struct Session: Equatable, Sendable {
         guard support >= UnloadingController.slackForce || needsNone else { return }
         isTensioned = true
         bodyWeightCommanded = min(.percent(100), BodyWeightPercent(underSupport: support, of: mass))
+    }
+
+    /// While anything holds, the countdown begins again: the belt never starts at an unannounced moment.
+    private mutating func progressCountdown(endsAt: MonotonicInstant, _ tick: SessionTick) {
+        if tick.active.reaction >= .hold {
+            state = .countdown(endsAt: tick.now + limits.session.countdown)
+        } else if tick.now >= endsAt {
+            startBelt()
+        }
     }
 
     private mutating func startBelt() {

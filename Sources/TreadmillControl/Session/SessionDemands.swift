@@ -13,11 +13,20 @@ extension Session {
         }
         let interval = plan.intervals[cursor.index]
         let speeds = limits.belt.startSpeed...limits.belt.planSpeed
-        let weights = limits.support.lowestBodyWeight...BodyWeightPercent.percent(100)
+        let weights = lowestBodyWeight...BodyWeightPercent.percent(100)
         return Setpoints(
             beltSpeed: (interval.beltSpeed + adjustment.beltSpeed).clamped(to: speeds),
             bodyWeight: (interval.bodyWeight + .percent(adjustment.bodyWeight)).clamped(to: weights),
             incline: interval.incline.clamped(to: limits.belt.incline))
+    }
+
+    /// The least that this runner's legs may be left to carry: by the limit for all runners, and by what the machine may
+    /// pull at the most.
+    var lowestBodyWeight: BodyWeightPercent {
+        let lowest = limits.support.lowestBodyWeight
+        guard let mass, mass > .zero else { return lowest }
+        let byForce = BodyWeightPercent(underSupport: limits.support.largestForce, of: mass)
+        return max(lowest, min(byForce, .percent(100)))
     }
 
     /// The force to regulate to; never beyond the largest that the machine may pull.

@@ -56,7 +56,7 @@ extension Session {
         guard shifted.isFinite, shifted.magnitude <= limits.session.bodyWeightAdjustment else { return .beyondLimit }
         let interval = plan.intervals[cursor.index]
         let result = interval.bodyWeight + .percent(shifted)
-        guard result >= limits.support.lowestBodyWeight, result <= .percent(100) else { return .beyondLimit }
+        guard result >= lowestBodyWeight, result <= .percent(100) else { return .beyondLimit }
         adjustment.bodyWeight = shifted
         return .accepted
     }
@@ -82,6 +82,7 @@ extension Session {
         switch state {
         case .idle, .paused, .finished, .faulted:
             guard tick.standstillConfirmed else { return .beltNotAtStandstill }
+            guard !tick.active.forbidsLowering else { return .interlockActive }
             lowering.start()
             return .accepted
         case .checking, .armed, .countdown, .running, .stopping:
@@ -95,7 +96,7 @@ extension Session {
         guard tick.standstillConfirmed else { return .beltNotAtStandstill }
         let needsRearm = latched.interlocks.contains { $0.clearCondition == .onRearm }
         latched = .none
-        state = needsRearm ? .finished(.interlock) : .paused
+        state = needsRearm ? .finished(.interlock) : ending.map(SessionState.finished) ?? .paused
         return .accepted
     }
 }

@@ -6,8 +6,8 @@ struct AdjustCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adjust", abstract: "Shift the rest of the plan by body weight or by speed.",
         discussion: """
-            Give a change with its sign, not a target: --bw +5 puts 5 points more on the legs, --speed -0.2 is 0.2 km/h \
-            slower. Speeds may carry a unit: --speed +0.1m/s, --speed -0.1mph.
+            Give a change with its sign, not a target: --bw +5 puts 5 points more on the legs, \
+            --speed -0.2 is 0.2 km/h slower. Speeds may carry a unit: --speed +0.1m/s, --speed -0.1mph.
 
             \(ProgramExit.help)
             """)

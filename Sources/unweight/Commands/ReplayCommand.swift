@@ -85,6 +85,6 @@ struct ReplayReport: Codable, Equatable, Sendable {
         let first =
             "different: first at tick \(firstTick), \(Figures.fixed(firstElapsed, decimals: 2)) s into the log, "
             + "in \(firstFields.joined(separator: ", "))"
-        return [first, "\(differingTicks) of \(ticks) ticks differ:"] + fields.map { "  \($0.name): \($0.ticks) ticks" }
+        return [first, "\(differingTicks) of \(ticks) ticks differ:"] + fields.map { "  \($0.name): in \($0.ticks)" }
     }
 }

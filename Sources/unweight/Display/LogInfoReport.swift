@@ -72,11 +72,15 @@ struct LogInfoReport: Codable, Equatable, Sendable {
             "recorded    \(Figures.elapsed(duration)), \(ticks) ticks; plan time \(Figures.elapsed(planTime))"
                 + " of \(Figures.elapsed(planDuration))",
             "ended       \(ending)",
-            "interlocks  \(latchedInterlocks.isEmpty ? "none" : latchedInterlocks.map(\.title).joined(separator: ", "))",
+            "interlocks  \(interlocks)",
             "events      \(events), \(warnings) of them warnings or worse",
             "file        \(dropouts) dropouts, \(tornBytes) torn bytes at the end, \(damagedBytes) damaged bytes",
             "written by  unweight \(softwareVersion)",
         ]
+    }
+
+    private var interlocks: String {
+        latchedInterlocks.isEmpty ? "none" : latchedInterlocks.map(\.title).joined(separator: ", ")
     }
 
     private var ending: String {

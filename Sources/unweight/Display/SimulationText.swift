@@ -50,6 +50,7 @@ enum SimulationText {
 
     private static func pace(_ report: SimulationReport) -> String {
         "\(report.ticks) ticks, \(Figures.elapsed(report.duration)) of session in "
-            + "\(Figures.fixed(report.took, decimals: 2)) s: \(Figures.fixed(report.factor, decimals: 0)) times real time"
+            + "\(Figures.fixed(report.took, decimals: 2)) s: "
+            + "\(Figures.fixed(report.factor, decimals: 0)) times real time"
     }
 }

@@ -1,0 +1,83 @@
+import TreadmillControl
+
+/// The core and a rig, stepped together at 100 Hz in virtual time. A value: a copy is a branch of the story.
+public struct VirtualSession<Rig: SessionRig>: Sendable {
+    /// What one tick saw and did.
+    public struct Tick: Sendable {
+        public var time: MonotonicInstant
+        public var inputs: ControlInputs
+        public var outputs: ControlOutputs
+    }
+
+    /// Changes what the core is told in a tick, as a fault of a device or a line would.
+    public typealias Disturbance = @Sendable (inout ControlInputs, MonotonicInstant) -> Void
+
+    public let limits: ControlLimits
+    public var rig: Rig
+    public var disturbance: Disturbance?
+    /// The newest tick; `nil` before the first.
+    public private(set) var last: Tick?
+
+    public var period = TimeSpan.milliseconds(10)
+    private var controller: Controller
+    private var now = MonotonicInstant(nanoseconds: 5_000_000_000)
+    private var requests: UInt32 = 0
+
+    public init(_ setup: SessionSetup?, limits: ControlLimits = ControlLimits(), rig: Rig) {
+        self.limits = limits
+        self.rig = rig
+        controller = Controller(limits: limits, setup: setup)
+    }
+
+    /// One tick, in which an operator may ask for something.
+    @discardableResult
+    public mutating func step(_ action: OperatorAction? = nil) -> Tick {
+        var inputs = rig.advance(to: now, applying: last?.outputs.command ?? .safeState)
+        if let action {
+            requests += 1
+            inputs.request = OperatorRequest(id: requests, action: action)
+        }
+        disturbance?(&inputs, now)
+        let tick = Tick(time: now, inputs: inputs, outputs: controller.step(inputs, at: now))
+        last = tick
+        now = now + period
+        return tick
+    }
+
+    /// Lets time go by without a tick, as when the loop is stalled; the rig goes on under its last command.
+    public mutating func stall(seconds: Double) { now = now + .seconds(seconds) }
+
+    /// Asks for something and tells what became of it.
+    public mutating func ask(_ action: OperatorAction) -> RequestOutcome? { step(action).outputs.requestResult?.outcome }
+
+    /// Runs for so many seconds and returns every tick.
+    @discardableResult
+    public mutating func run(seconds: Double) -> [Tick] {
+        (0..<Int((seconds / period.seconds).rounded())).map { _ in step() }
+    }
+
+    /// Runs until `isThere` and returns every tick up to then, or `nil` if it does not come in time.
+    @discardableResult
+    public mutating func run(atMost seconds: Double, until isThere: (ControlOutputs) -> Bool) -> [Tick]? {
+        var ticks: [Tick] = []
+        for _ in 0..<Int((seconds / period.seconds).rounded()) {
+            let tick = step()
+            ticks.append(tick)
+            if isThere(tick.outputs) { return ticks }
+        }
+        return nil
+    }
+
+    /// Runs until the session is in `phase`.
+    @discardableResult
+    public mutating func run(to phase: SessionPhase, atMost seconds: Double = 120) -> [Tick]? {
+        run(atMost: seconds) { $0.state.phase == phase }
+    }
+}
+
+extension VirtualSession where Rig == QuietRig {
+    /// A session on a rig without noise.
+    public init(_ setup: SessionSetup?, limits: ControlLimits = ControlLimits()) {
+        self.init(setup, limits: limits, rig: QuietRig())
+    }
+}

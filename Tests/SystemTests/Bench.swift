@@ -1,0 +1,141 @@
+import FlightLog
+import Foundation
+import OperatorAPI
+import RigConfiguration
+import SimulatedDevices
+import Testing
+import TreadmillControl
+
+/// The two reference rigs, on wires of the test's own.
+enum ReferenceRig: String, CaseIterable, Sendable {
+    case modbus = "a-modbus"
+    case trackMaster = "b-trackmaster"
+
+    /// The bus that the belt is on.
+    var beltBus: String {
+        switch self {
+        case .modbus: "belt"
+        case .trackMaster: "treadmill"
+        }
+    }
+}
+
+/// A simulated treadmill on real wires, in the test's process, and the daemon and command line as processes of their
+/// own, in a folder that goes with the test.
+final class Bench: Sendable {
+    let folder: URL
+    let simulator: SimulatedRigServer
+    private let rigFile: URL
+
+    init(_ rig: ReferenceRig = .modbus, mass: Mass = .kilograms(70), seed: UInt64 = 1) throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "unweight-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        rigFile = folder.appendingPathComponent("rig.yaml")
+        let shipped = try String(
+            contentsOf: Programs.repository.appendingPathComponent("config/rigs/\(rig.rawValue).yaml"), encoding: .utf8)
+        simulator = SimulatedRigServer(
+            configuration: try Self.withAnyPort(RigFile.parse(text: shipped, name: "rig.yaml")),
+            runtimeDirectory: folder.path, runnerMass: mass, seed: seed)
+        var text = shipped
+        for endpoint in try simulator.start() {
+            switch endpoint.place {
+            case .modbusRTU: break
+            case .modbusTCP(_, let port): text = text.replacing("15020", with: "\(port)")
+            case .serialOverTCP(_, let port, _): text = text.replacing("15021", with: "\(port)")
+            }
+        }
+        try text.write(to: rigFile, atomically: true, encoding: .utf8)
+        try write(
+            "unweightd.yaml",
+            """
+            rig: rig.yaml
+            limits: \(Programs.repository.path)/config/limits.yaml
+            log_directory: logs
+            """)
+    }
+
+    deinit {
+        simulator.stop()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    private static func withAnyPort(_ rig: RigConfiguration) throws -> RigConfiguration {
+        var rig = rig
+        for index in rig.buses.indices {
+            switch rig.buses[index].line {
+            case .modbusRTU, .serial(.port, _): break
+            case .modbusTCP(let host, _): rig.buses[index].line = .modbusTCP(host: host, port: 0)
+            case .serial(.tcp(let host, _), let settings):
+                rig.buses[index].line = .serial(.tcp(host: host, port: 0), settings: settings)
+            }
+        }
+        return rig
+    }
+
+    var environment: [String: String] {
+        ["RUNTIME_DIRECTORY": folder.path, "UNWEIGHT_SOCKET": socket, "NO_COLOR": "1"]
+    }
+
+    var socket: String { folder.appendingPathComponent("unweightd.sock").path }
+
+    @discardableResult
+    func write(_ name: String, _ text: String) throws -> String {
+        let file = folder.appendingPathComponent(name)
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        return file.path
+    }
+
+    // MARK: Programs
+
+    /// The daemon, once it answers.
+    func startDaemon() async throws -> RunningProgram {
+        let daemon = try RunningProgram(
+            "unweightd", ["--config", folder.appendingPathComponent("unweightd.yaml").path], environment: environment,
+            in: folder)
+        try await eventually("the daemon sees all devices") {
+            guard daemon.isRunning else { throw NeverCame(what: "the daemon: \(daemon.errors)") }
+            return (try? await status())?.interlocks.isEmpty ?? false
+        }
+        return daemon
+    }
+
+    /// `unweight` with these arguments, to its end.
+    func unweight(_ arguments: String...) async throws -> Ended {
+        try await RunningProgram("unweight", arguments, environment: environment, in: folder).end()
+    }
+
+    func status() async throws -> StatusReport {
+        let ended = try await unweight("status", "--json")
+        return try WireFormat.decode(StatusReport.self, from: ended.output.utf8)
+    }
+
+    /// Waits for the session to be in `phase`.
+    func reach(_ phase: SessionPhase, within seconds: Double = 40) async throws -> StatusReport {
+        var last: StatusReport?
+        try await eventually(within: seconds, "\(phase), last seen \(String(describing: last?.phase))") {
+            last = try await status()
+            return last?.phase == phase
+        }
+        return try #require(last)
+    }
+
+    // MARK: Logs
+
+    var logs: [String] {
+        get throws {
+            let folder = folder.appendingPathComponent("logs")
+            return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".ulg") }
+                .sorted().map { folder.appendingPathComponent($0).path }
+        }
+    }
+}
+
+/// A plan short enough for a test on real wires, with a run and a change of body weight in it.
+let shortPlan = """
+    title: Short
+    main:
+      - {name: Walk, gait: walk, duration: 12 s, speed: 4.0 km/h, body_weight: 90 %}
+      - {name: Run, gait: run, duration: 18 s, speed: 7.5 km/h, body_weight: 90 %}
+      - {name: Walk lighter, gait: walk, duration: 18 s, speed: 4.5 km/h, body_weight: 82 %}
+    """
