@@ -15,6 +15,8 @@ public struct VirtualSession<Rig: SessionRig>: Sendable {
     public let limits: ControlLimits
     public var rig: Rig
     public var disturbance: Disturbance?
+    /// The rules that every tick so far has been held against.
+    public private(set) var rules: SessionRules
     /// The newest tick; `nil` before the first.
     public private(set) var last: Tick?
 
@@ -26,6 +28,7 @@ public struct VirtualSession<Rig: SessionRig>: Sendable {
     public init(_ setup: SessionSetup?, limits: ControlLimits = ControlLimits(), rig: Rig) {
         self.limits = limits
         self.rig = rig
+        rules = SessionRules(limits: limits, plan: setup?.plan ?? SessionPlan(title: "", intervals: []))
         controller = Controller(limits: limits, setup: setup)
     }
 
@@ -39,6 +42,7 @@ public struct VirtualSession<Rig: SessionRig>: Sendable {
         }
         disturbance?(&inputs, now)
         let tick = Tick(time: now, inputs: inputs, outputs: controller.step(inputs, at: now))
+        rules.watch(inputs, tick.outputs, at: now)
         last = tick
         now = now + period
         return tick
@@ -46,6 +50,9 @@ public struct VirtualSession<Rig: SessionRig>: Sendable {
 
     /// Lets time go by without a tick, as when the loop is stalled; the rig goes on under its last command.
     public mutating func stall(seconds: Double) { now = now + .seconds(seconds) }
+
+    /// Where the session is; `nil` before the first tick.
+    public var phase: SessionPhase? { last?.outputs.state.phase }
 
     /// Asks for something and tells what became of it.
     public mutating func ask(_ action: OperatorAction) -> RequestOutcome? { step(action).outputs.requestResult?.outcome }
@@ -56,22 +63,41 @@ public struct VirtualSession<Rig: SessionRig>: Sendable {
         (0..<Int((seconds / period.seconds).rounded())).map { _ in step() }
     }
 
-    /// Runs until `isThere` and returns every tick up to then, or `nil` if it does not come in time.
+    /// Runs until `isThere` and returns every tick up to then; throws if it does not come in time.
     @discardableResult
-    public mutating func run(atMost seconds: Double, until isThere: (ControlOutputs) -> Bool) -> [Tick]? {
+    public mutating func run(
+        atMost seconds: Double, until isThere: (ControlOutputs) -> Bool
+    ) throws(StoryStuck) -> [Tick] {
         var ticks: [Tick] = []
         for _ in 0..<Int((seconds / period.seconds).rounded()) {
             let tick = step()
             ticks.append(tick)
             if isThere(tick.outputs) { return ticks }
         }
-        return nil
+        throw StoryStuck(seconds: seconds, outputs: last?.outputs)
     }
 
-    /// Runs until the session is in `phase`.
+    /// Runs until the session is in `phase`, or in `other`; throws if it does not get there in time.
     @discardableResult
-    public mutating func run(to phase: SessionPhase, atMost seconds: Double = 120) -> [Tick]? {
-        run(atMost: seconds) { $0.state.phase == phase }
+    public mutating func run(
+        to phase: SessionPhase, atMost seconds: Double = 200, orTo other: SessionPhase? = nil
+    ) throws(StoryStuck) -> [Tick] {
+        try run(atMost: seconds) { $0.state.phase == phase || $0.state.phase == other }
+    }
+}
+
+extension AdmittedCommand {
+    /// Whether belt and rope stand still; the deck may be tilted.
+    public var isAtRest: Bool { !belt.isRunning && belt.speed == .zero && hoist == .hold }
+}
+
+/// What a story waited for did not happen.
+public struct StoryStuck: Error, CustomStringConvertible {
+    public var seconds: Double
+    public var outputs: ControlOutputs?
+    public var description: String {
+        let state = outputs.map { "\($0.state), latched \($0.latchedInterlocks.interlocks)" } ?? "no tick"
+        return "not there after \(seconds) s: \(state)"
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The programs under test, built beside the tests.
 enum Programs {
@@ -21,7 +22,7 @@ struct Ended: Sendable {
 
 /// A program that runs beside the test, with what it prints in files.
 final class RunningProgram: Sendable {
-    private nonisolated(unsafe) let process = Process()
+    private let process = Process()
     private let outputFile: URL
     private let errorFile: URL
 
@@ -29,7 +30,7 @@ final class RunningProgram: Sendable {
         let stamp = UUID().uuidString
         outputFile = folder.appendingPathComponent("\(name)-\(stamp).out")
         errorFile = folder.appendingPathComponent("\(name)-\(stamp).err")
-        for file in [outputFile, errorFile] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [outputFile, errorFile] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         process.executableURL = try Programs.url(name)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }

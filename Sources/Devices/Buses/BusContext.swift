@@ -52,7 +52,7 @@ struct BusContext: Sendable {
             throw .cannotOpen("no device of the rig is on \(bus.name)")
         }
         return TrackMasterConversation(
-            bus: bus.name, line: line, speedUnit: speedUnit, post: post, readings: mailboxes.belt, health: health,
-            report: report)
+            bus: bus.name, line: line, speedUnit: speedUnit, responseTimeout: bus.responseTimeout, post: post,
+            readings: mailboxes.belt, health: health, report: report)
     }
 }

@@ -18,37 +18,66 @@ public struct BusHealth: Equatable, Sendable {
     public init(name: String) { self.name = name }
 }
 
-/// The health of one bus, written by its worker.
+/// The health of one bus, written by its worker, and what of it has been told already: a problem is news once, and
+/// again after whatever had it has worked in between.
 final class BusHealthRecord: Sendable {
-    private let health: Mutex<BusHealth>
+    private struct State {
+        var health: BusHealth
+        /// The last problem told of each device, and of the line itself under the empty name; gone once it works.
+        var told: [String: String] = [:]
+        var isToldConnected = false
+    }
 
-    init(name: String) { health = Mutex(BusHealth(name: name)) }
+    private let state: Mutex<State>
 
-    var current: BusHealth { health.withLock { $0 } }
+    init(name: String) { state = Mutex(State(health: BusHealth(name: name))) }
+
+    var current: BusHealth { state.withLock { $0.health } }
 
     func opened(again: Bool) {
-        health.withLock {
-            $0.isConnected = true
-            if again { $0.reconnects += 1 }
+        state.withLock { state in
+            state.health.isConnected = true
+            if again { state.health.reconnects += 1 }
         }
     }
 
+    /// A whole round went over the line. True if it is news that the line works.
+    func completedRound() -> Bool {
+        state.withLock { state in
+            guard !state.isToldConnected else { return false }
+            state.isToldConnected = true
+            state.told[""] = nil
+            return true
+        }
+    }
+
+    /// A device was asked and answered, with nothing left to wish for.
     func succeeded(in roundTrip: TimeSpan) {
-        health.withLock {
-            $0.transactions += 1
-            $0.roundTrip = roundTrip
-            $0.longestRoundTrip = max($0.longestRoundTrip, roundTrip)
+        state.withLock { state in
+            state.health.transactions += 1
+            state.health.roundTrip = roundTrip
+            state.health.longestRoundTrip = max(state.health.longestRoundTrip, roundTrip)
         }
     }
 
-    /// Notes a failure; true if it is news: a kind of problem that the last failure was not.
+    /// What was told of the device is over; should it come again, it is news.
+    func recovered(_ device: String) {
+        state.withLock { state in
+            if !state.told.isEmpty { state.told[device] = nil }
+        }
+    }
+
+    /// Notes a failure of a device, or of the line where there is none. True if it is news.
     func failed(_ problem: BusProblem, device: String?, disconnected: Bool) -> Bool {
         let text = (device.map { "\($0): " } ?? "") + problem.description
-        return health.withLock { health in
-            let isNews = health.lastProblem != text
-            health.failures += 1
-            health.lastProblem = text
-            if disconnected { health.isConnected = false }
+        return state.withLock { state in
+            let isNews = state.told.updateValue(text, forKey: device ?? "") != text
+            state.health.failures += 1
+            state.health.lastProblem = text
+            if disconnected {
+                state.health.isConnected = false
+                state.isToldConnected = false
+            }
             return isNews
         }
     }

@@ -10,7 +10,9 @@ protocol BusConversation: ~Copyable, SendableMetatype {
 
 /// What a worker tells about its bus beside its health: changes worth a line in the journal.
 public enum BusEvent: Equatable, Sendable {
+    /// The line is open and a round went over it; on a shared line, single devices may still be silent.
     case connected(bus: String)
+    /// News of a failure: of the line where `device` is `nil`.
     case problem(bus: String, device: String?, BusProblem)
 }
 
@@ -21,9 +23,10 @@ public enum BusEvent: Equatable, Sendable {
 final class BusWorker: Sendable {
     /// Rounds without a command from the loop.
     static let patience = TimeSpan.milliseconds(25)
-    /// Between attempts to open a line.
+    /// Between attempts to open a line that does not open, or does not work once it is open.
     static let retryInterval = TimeSpan.milliseconds(300)
 
+    private let isStarted = Atomic<Bool>(false)
     private let isStopping = Atomic<Bool>(false)
     private let ended = DispatchSemaphore(value: 0)
     private let post: CommandPost
@@ -39,27 +42,34 @@ final class BusWorker: Sendable {
         self.post = post
         body = { worker in
             var opened = false
-            while !worker.isStopping.load(ordering: .acquiring) {
+            while worker.isWanted {
+                var works = false
                 do throws(BusProblem) {
                     var conversation = try open()
                     health.opened(again: opened)
-                    report(.connected(bus: name))
                     opened = true
-                    while !worker.isStopping.load(ordering: .acquiring) {
+                    while worker.isWanted {
                         post.wait(atMost: Self.patience)
                         try conversation.exchange()
+                        works = true
+                        if health.completedRound() { report(.connected(bus: name)) }
                     }
                 } catch {
                     if health.failed(error, device: nil, disconnected: true) {
                         report(.problem(bus: name, device: nil, error))
                     }
-                    worker.pauseBeforeRetry()
+                    // A line that worked is opened again at once: a lost answer must not cost a third of a second.
+                    if !works { worker.pauseBeforeRetry() }
                 }
             }
         }
     }
 
+    private var isWanted: Bool { !isStopping.load(ordering: .acquiring) }
+
+    /// Once only.
     func start() {
+        guard !isStarted.exchange(true, ordering: .acquiringAndReleasing) else { return }
         let thread = Thread { [self] in
             _ = RealTimePriority.bus.take()
             body(self)
@@ -69,16 +79,19 @@ final class BusWorker: Sendable {
         thread.start()
     }
 
-    /// Asks the worker to end and waits until its line is closed.
+    /// Asks the worker to end and waits until its line is closed. A worker that never started has nothing to end.
     func stop() {
         isStopping.store(true, ordering: .releasing)
+        guard isStarted.load(ordering: .acquiring) else { return }
         post.nudge()
         ended.wait()
+        // For whoever asks again.
+        ended.signal()
     }
 
     private func pauseBeforeRetry() {
         let until = MonotonicClock.now() + Self.retryInterval
-        while MonotonicClock.now() < until, !isStopping.load(ordering: .acquiring) {
+        while MonotonicClock.now() < until, isWanted {
             MonotonicClock.sleep(until: MonotonicClock.now() + .milliseconds(20))
         }
     }

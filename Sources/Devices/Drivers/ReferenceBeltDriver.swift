@@ -12,6 +12,7 @@ final class ReferenceBeltDriver: ModbusDevice {
     private var watchdog: WatchdogKeeper
     private var heartbeat: UInt16 = 0
     private var reset = ResetPulse()
+    private var samples = SampleClock()
 
     init(unit: UInt8, watchdog: TimeSpan, readings: Mailbox<BeltReading?>) {
         self.unit = unit
@@ -21,33 +22,27 @@ final class ReferenceBeltDriver: ModbusDevice {
     }
 
     func setUp(_ line: inout ModbusContext) throws(BusProblem) {
+        try watchdog.set(&line)
         let ramp = RegisterCoding.signedRegister(
             Self.stopRamp.metersPerSecondSquared, unit: ReferenceBeltDrive.rampUnit)
         try line.write(unit: unit, address: ReferenceBeltDrive.stopRampAddress, [ramp])
-        try watchdog.set(&line)
     }
 
     func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem) {
-        try watchdog.checkWhenDue(&line)
+        let isToRun = command?.belt.isRunning ?? false
+        try watchdog.keep(&line, isMoving: isToRun)
         let begin = MonotonicClock.now()
-        let registers: [UInt16]
-        if let command {
-            heartbeat &+= 1
-            registers = try line.writeAndRead(
-                unit: unit, writeAddress: ReferenceBeltDrive.commandAddress,
-                ReferenceBeltDrive.commandRegisters(
-                    for: command.belt, resetFault: reset.isHigh, heartbeat: heartbeat),
-                readAddress: ReferenceBeltDrive.statusAddress, count: ReferenceBeltDrive.statusCount)
-        } else {
-            registers = try line.readHolding(
-                unit: unit, address: ReferenceBeltDrive.statusAddress, count: ReferenceBeltDrive.statusCount)
+        guard let command else {
+            publish(try read(&line), at: begin, isHeldBack: false)
+            return
         }
-        let status = try decoding { () throws(DecodingProblem) in
-            try ReferenceBeltDrive.Status(registers: registers)
-        }
-        let belt = command?.belt ?? .stopped
-        reset.update(tripped: status.word.contains(.watchdogTripped), mayReset: command != nil && !belt.isRunning)
-        publish(status, at: begin, isConfirmed: command == nil || status.heartbeatEcho == heartbeat)
+        let isHeldBack = isToRun && watchdog.demandsRest
+        var belt = command.belt
+        if isHeldBack { belt.isRunning = false }
+        let status = try obey(belt, resetFault: reset.isHigh && !isToRun, &line)
+        watchdog.observe(isMoving: isToRun, status.word)
+        reset.update(tripped: status.word.contains(.watchdogTripped), mayReset: !isToRun)
+        publish(status, at: begin, isHeldBack: isHeldBack)
     }
 
     func lost() {
@@ -57,13 +52,35 @@ final class ReferenceBeltDriver: ModbusDevice {
         readings.put(last)
     }
 
-    private func publish(_ status: ReferenceBeltDrive.Status, at instant: MonotonicInstant, isConfirmed: Bool) {
+    private func read(_ line: inout ModbusContext) throws(BusProblem) -> ReferenceBeltDrive.Status {
+        let registers = try line.readHolding(
+            unit: unit, address: ReferenceBeltDrive.statusAddress, count: ReferenceBeltDrive.statusCount)
+        return try decoding { () throws(DecodingProblem) in try ReferenceBeltDrive.Status(registers: registers) }
+    }
+
+    private func obey(
+        _ belt: BeltCommand, resetFault: Bool, _ line: inout ModbusContext
+    ) throws(BusProblem) -> ReferenceBeltDrive.Status {
+        heartbeat &+= 1
+        let registers = try line.writeAndRead(
+            unit: unit, writeAddress: ReferenceBeltDrive.commandAddress,
+            ReferenceBeltDrive.commandRegisters(for: belt, resetFault: resetFault, heartbeat: heartbeat),
+            readAddress: ReferenceBeltDrive.statusAddress, count: ReferenceBeltDrive.statusCount)
+        let status = try decoding { () throws(DecodingProblem) in
+            try ReferenceBeltDrive.Status(registers: registers)
+        }
+        try requireEcho(status.heartbeatEcho, of: heartbeat)
+        return status
+    }
+
+    private func publish(_ status: ReferenceBeltDrive.Status, at instant: MonotonicInstant, isHeldBack: Bool) {
         var flags = status.word.deviceStatus
         if watchdog.isVerified { flags.insert(.watchdogVerified) }
-        if !isConfirmed { flags.insert(.commandUnconfirmed) }
+        // The drive was not told what the core wanted.
+        if isHeldBack { flags.insert(.commandUnconfirmed) }
         readings.put(
             BeltReading(
-                sampledAt: instant, speedMeasured: status.speedMeasured, inclineMeasured: status.inclineMeasured,
-                status: flags))
+                sampledAt: samples.date(status.sampleCounter, at: instant), speedMeasured: status.speedMeasured,
+                inclineMeasured: status.inclineMeasured, status: flags))
     }
 }

@@ -19,22 +19,19 @@ final class ReferenceHoistDriver: ModbusDevice {
     func setUp(_ line: inout ModbusContext) throws(BusProblem) { try watchdog.set(&line) }
 
     func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem) {
-        try watchdog.checkWhenDue(&line)
+        let isToMove = command.map { $0.hoist != .hold } ?? false
+        try watchdog.keep(&line, isMoving: isToMove)
         let begin = MonotonicClock.now()
-        let registers: [UInt16]
-        if let command {
-            heartbeat &+= 1
-            registers = try line.writeAndRead(
-                unit: unit, writeAddress: ReferenceHoist.commandAddress,
-                ReferenceHoist.commandRegisters(for: command.hoist, resetFault: reset.isHigh, heartbeat: heartbeat),
-                readAddress: ReferenceHoist.statusAddress, count: ReferenceHoist.statusCount)
-        } else {
-            registers = try line.readHolding(
-                unit: unit, address: ReferenceHoist.statusAddress, count: ReferenceHoist.statusCount)
+        guard let command else {
+            publish(try read(&line), at: begin, isHeldBack: false)
+            return
         }
-        let status = try decoding { () throws(DecodingProblem) in try ReferenceHoist.Status(registers: registers) }
-        reset.update(tripped: status.word.contains(.watchdogTripped), mayReset: command?.hoist == .hold)
-        publish(status, at: begin, isConfirmed: command == nil || status.heartbeatEcho == heartbeat)
+        let isHeldBack = isToMove && watchdog.demandsRest
+        let status = try obey(
+            isHeldBack ? .hold : command.hoist, resetFault: reset.isHigh && !isToMove, &line)
+        watchdog.observe(isMoving: isToMove, status.word)
+        reset.update(tripped: status.word.contains(.watchdogTripped), mayReset: !isToMove)
+        publish(status, at: begin, isHeldBack: isHeldBack)
     }
 
     func lost() {
@@ -44,10 +41,30 @@ final class ReferenceHoistDriver: ModbusDevice {
         readings.put(last)
     }
 
-    private func publish(_ status: ReferenceHoist.Status, at instant: MonotonicInstant, isConfirmed: Bool) {
+    private func read(_ line: inout ModbusContext) throws(BusProblem) -> ReferenceHoist.Status {
+        let registers = try line.readHolding(
+            unit: unit, address: ReferenceHoist.statusAddress, count: ReferenceHoist.statusCount)
+        return try decoding { () throws(DecodingProblem) in try ReferenceHoist.Status(registers: registers) }
+    }
+
+    private func obey(
+        _ hoist: HoistCommand, resetFault: Bool, _ line: inout ModbusContext
+    ) throws(BusProblem) -> ReferenceHoist.Status {
+        heartbeat &+= 1
+        let registers = try line.writeAndRead(
+            unit: unit, writeAddress: ReferenceHoist.commandAddress,
+            ReferenceHoist.commandRegisters(for: hoist, resetFault: resetFault, heartbeat: heartbeat),
+            readAddress: ReferenceHoist.statusAddress, count: ReferenceHoist.statusCount)
+        let status = try decoding { () throws(DecodingProblem) in try ReferenceHoist.Status(registers: registers) }
+        try requireEcho(status.heartbeatEcho, of: heartbeat)
+        return status
+    }
+
+    private func publish(_ status: ReferenceHoist.Status, at instant: MonotonicInstant, isHeldBack: Bool) {
         var flags = status.word.deviceStatus
         if watchdog.isVerified { flags.insert(.watchdogVerified) }
-        if !isConfirmed { flags.insert(.commandUnconfirmed) }
+        // The hoist was not told what the core wanted.
+        if isHeldBack { flags.insert(.commandUnconfirmed) }
         readings.put(
             HoistReading(
                 sampledAt: instant, positionMeasured: status.positionMeasured,

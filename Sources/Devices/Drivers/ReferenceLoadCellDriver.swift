@@ -6,6 +6,7 @@ final class ReferenceLoadCellDriver: ModbusDevice {
     let name = "load cell"
     private let unit: UInt8
     private let readings: Mailbox<LoadCellReading?>
+    private var samples = SampleClock()
 
     init(unit: UInt8, readings: Mailbox<LoadCellReading?>) {
         self.unit = unit
@@ -21,7 +22,8 @@ final class ReferenceLoadCellDriver: ModbusDevice {
         let sample = try decoding { () throws(DecodingProblem) in try ReferenceLoadCell.Sample(registers: registers) }
         readings.put(
             LoadCellReading(
-                sampledAt: begin, supportForceMeasured: sample.supportForceMeasured, status: sample.word.deviceStatus))
+                sampledAt: samples.date(sample.sampleCounter, at: begin),
+                supportForceMeasured: sample.supportForceMeasured, status: sample.word.deviceStatus))
     }
 
     func lost() {}

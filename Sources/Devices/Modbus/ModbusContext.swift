@@ -36,6 +36,9 @@ struct ModbusContext: ~Copyable {
     static func open(
         port: String, settings: SerialSettings, responseTimeout: TimeSpan
     ) throws(BusProblem) -> ModbusContext {
+        guard SerialSettings.standardBauds.contains(settings.baud) else {
+            throw .cannotOpen("\(port): \(settings.baud) is not a standard baud rate; correct it in the rig's file")
+        }
         let parity: CChar =
             switch settings.parity {
             case .none: CChar(UInt8(ascii: "N"))
@@ -52,7 +55,6 @@ struct ModbusContext: ~Copyable {
         guard flock(modbus_get_socket(handle), LOCK_EX | LOCK_NB) == 0 else {
             throw .cannotOpen("\(port) is in use by another program; stop that program first")
         }
-        modbus_flush(handle)
         return context
     }
 
@@ -71,7 +73,7 @@ struct ModbusContext: ~Copyable {
         modbus_set_response_timeout(handle, microseconds / 1_000_000, microseconds % 1_000_000)
         modbus_set_byte_timeout(handle, 0, 0)
         modbus_set_error_recovery(handle, MODBUS_ERROR_RECOVERY_NONE)
-        guard modbus_connect(handle) == 0 else { throw .cannotOpen("\(name): \(Self.lastError())") }
+        guard modbus_connect(handle) == 0 else { throw .cannotOpen("\(name): \(openingError(errno))") }
         let descriptor = modbus_get_socket(handle)
         guard descriptor >= 0, descriptor < 1024 else {
             throw .cannotOpen("\(name): too many open files for libmodbus (descriptor \(descriptor))")
@@ -119,7 +121,11 @@ struct ModbusContext: ~Copyable {
         guard (1...Self.mostRegisters).contains(count), modbus_set_slave(handle, Int32(unit)) == 0 else {
             throw .badFrame("unit \(unit) or \(count) registers cannot be asked for")
         }
-        if gap > .zero { MonotonicClock.sleep(until: lastActivity + gap) }
+        if !isTCP {
+            MonotonicClock.sleep(until: lastActivity + gap)
+            // On RTU nothing ties an answer to its request: whatever has come in unasked must not be taken for one.
+            modbus_flush(handle)
+        }
         var outcome: Int32 = -1
         var failure: Int32 = 0
         let registers = [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -152,6 +158,16 @@ struct ModbusContext: ~Copyable {
         case firstException...lastException: return .exception(UInt8(code - Int32(MODBUS_ENOBASE)))
         case lastException...: return .badFrame(text(code))
         default: return .lineLost(text(code))
+        }
+    }
+
+    /// Why the line did not open, and what to do about it.
+    private func openingError(_ code: Int32) -> String {
+        guard isTCP else { return PortOpeningError.text(code) }
+        switch code {
+        case ECONNREFUSED: return "no such host, or it refuses; check host and tcp_port, and that the device is on"
+        case ETIMEDOUT, EHOSTUNREACH, ENETUNREACH: return "\(Self.text(code)); check the network and the device's power"
+        default: return Self.text(code)
         }
     }
 

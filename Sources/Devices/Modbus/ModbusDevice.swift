@@ -53,25 +53,35 @@ struct ModbusConversation: BusConversation, ~Copyable {
         let begin = MonotonicClock.now()
         try device.exchange(&line, command: post.command(at: begin))
         health.succeeded(in: MonotonicClock.now() - begin)
+        health.recovered(device.name)
     }
 
     private mutating func failed(_ index: Int, _ problem: BusProblem) throws(BusProblem) {
         let device = devices[index]
         device.lost()
         isSetUp[index] = false
-        if line.isTCP {
-            for device in devices { device.lost() }
-            throw problem
-        }
         switch problem {
         case .lineLost, .cannotOpen:
-            for device in devices { device.lost() }
-            throw problem
-        case .timeout, .badFrame, .exception, .refused, .undecodable:
-            if health.failed(problem, device: device.name, disconnected: false) {
-                report(.problem(bus: bus, device: device.name, problem))
-            }
+            try lose(problem)
+        case .timeout, .badFrame:
+            // libmodbus finds its way back into a TCP stream no more.
+            if line.isTCP { try lose(problem) }
+            note(problem, of: device)
             line.drain()
+        case .exception, .refused, .undecodable:
+            // A whole answer, and in its place: the line is sound.
+            note(problem, of: device)
+        }
+    }
+
+    private func lose(_ problem: BusProblem) throws(BusProblem) {
+        for device in devices { device.lost() }
+        throw problem
+    }
+
+    private func note(_ problem: BusProblem, of device: any ModbusDevice) {
+        if health.failed(problem, device: device.name, disconnected: false) {
+            report(.problem(bus: bus, device: device.name, problem))
         }
     }
 }

@@ -19,15 +19,17 @@ struct PortLine: SerialLine, ~Copyable {
 
     static func open(path: String, settings: SerialSettings) throws(BusProblem) -> PortLine {
         guard let resolved = realpath(path, nil) else {
-            throw .cannotOpen("\(path): no such port; is the cable in, and the name right?")
+            throw .cannotOpen("\(path): \(PortOpeningError.text(errno))")
         }
         defer { free(resolved) }
         var found: OpaquePointer?
         guard sp_get_port_by_name(resolved, &found) == SP_OK, let found else {
-            throw .cannotOpen("\(path): not a serial port")
+            throw .cannotOpen("\(path): \(PortOpeningError.text(ENOTTY))")
         }
         let line = PortLine(owning: found, name: path)
-        guard sp_open(found, SP_MODE_READ_WRITE) == SP_OK else { throw .cannotOpen("\(path): \(lastError())") }
+        guard sp_open(found, SP_MODE_READ_WRITE) == SP_OK else {
+            throw .cannotOpen("\(path): \(PortOpeningError.text(sp_last_error_code()))")
+        }
         try line.lock()
         try line.configure(settings)
         return line

@@ -5,36 +5,68 @@ import TreadmillControl
 struct TCPLine: SerialLine, ~Copyable {
     private let descriptor: Int32
 
+    /// Of 256 bytes, that one look at the line may throw away: more than a serial server holds back.
+    private static let mostChunks = 64
+
     private init(owning descriptor: Int32) { self.descriptor = descriptor }
 
+    /// Connects to the first address of `host` that answers.
     static func open(host: String, port: UInt16, timeout: TimeSpan) throws(BusProblem) -> TCPLine {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var addresses: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(host, String(port), &hints, &addresses) == 0, let address = addresses else {
-            throw .cannotOpen("\(host): no such host")
+        guard getaddrinfo(host, String(port), &hints, &addresses) == 0 else {
+            throw .cannotOpen("\(host): no such host; check the name in the rig's file")
         }
         defer { freeaddrinfo(addresses) }
-        let socket = Glibc.socket(
-            address.pointee.ai_family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
-        guard socket >= 0 else { throw .cannotOpen("\(host):\(port): \(text(errno))") }
-        let line = TCPLine(owning: socket)
-        var on: Int32 = 1
-        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-        if connect(socket, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0 { return line }
-        guard errno == EINPROGRESS else { throw .cannotOpen("\(host):\(port): \(text(errno))") }
-        try line.finishConnecting("\(host):\(port)", before: MonotonicClock.now() + timeout)
-        return line
+        var failure = EADDRNOTAVAIL
+        var next = addresses
+        while let address = next {
+            let (socket, code) = connect(to: address.pointee, before: MonotonicClock.now() + timeout)
+            if let socket { return TCPLine(owning: socket) }
+            failure = code
+            next = address.pointee.ai_next
+        }
+        throw .cannotOpen("\(host):\(port): \(openingError(failure))")
     }
 
     deinit { close(descriptor) }
 
-    private func finishConnecting(_ name: String, before deadline: MonotonicInstant) throws(BusProblem) {
-        guard try wait(for: Int16(POLLOUT), before: deadline) else { throw .cannotOpen("\(name): no answer") }
+    /// A connected socket, or the system's error number.
+    private static func connect(
+        to address: addrinfo, before deadline: MonotonicInstant
+    ) -> (socket: Int32?, code: Int32) {
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let socket = Glibc.socket(address.ai_family, kind, 0)
+        guard socket >= 0 else { return (nil, errno) }
+        var on: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        var code: Int32 = 0
+        if Glibc.connect(socket, address.ai_addr, address.ai_addrlen) != 0 { code = errno }
+        if code == EINPROGRESS { code = outcome(of: socket, before: deadline) }
+        if code == 0 { return (socket, 0) }
+        close(socket)
+        return (nil, code)
+    }
+
+    /// What became of a connection that is underway.
+    private static func outcome(of socket: Int32, before deadline: MonotonicInstant) -> Int32 {
+        var item = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
+        var ready: Int32
+        repeat { ready = poll(&item, 1, milliseconds(until: deadline)) } while ready < 0 && errno == EINTR
+        if ready <= 0 { return ready == 0 ? ETIMEDOUT : errno }
         var code: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
-        guard getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length) == 0, code == 0 else {
-            throw .cannotOpen("\(name): \(Self.text(code))")
+        return getsockopt(socket, SOL_SOCKET, SO_ERROR, &code, &length) == 0 ? code : errno
+    }
+
+    /// Why there is no connection, and what to do about it.
+    private static func openingError(_ code: Int32) -> String {
+        switch code {
+        case ECONNREFUSED: "\(text(code)); is the serial server on, and the port right?"
+        case ETIMEDOUT, EHOSTUNREACH, ENETUNREACH: "\(text(code)); check the network and the serial server's power"
+        // Numbers of the system, not an enumeration of ours.
+        default: text(code)
         }
     }
 
@@ -66,7 +98,13 @@ struct TCPLine: SerialLine, ~Copyable {
     }
 
     mutating func discardInput() throws(BusProblem) {
-        while try wait(for: Int16(POLLIN), before: MonotonicClock.now()) { _ = try receive(atMost: 256) }
+        var chunks = 0
+        while try wait(for: Int16(POLLIN), before: MonotonicClock.now()) {
+            // A line that never falls silent must not keep its worker for ever.
+            guard chunks < Self.mostChunks else { throw .lineLost("bytes come in without end") }
+            _ = try receive(atMost: 256)
+            chunks += 1
+        }
     }
 
     private func receive(atMost count: Int) throws(BusProblem) -> [UInt8] {
@@ -84,12 +122,17 @@ struct TCPLine: SerialLine, ~Copyable {
     private func wait(for events: Int16, before deadline: MonotonicInstant) throws(BusProblem) -> Bool {
         var item = pollfd(fd: descriptor, events: events, revents: 0)
         while true {
-            let left = max(0, (deadline - MonotonicClock.now()).nanoseconds)
-            let ready = poll(&item, 1, Int32(clamping: (left + 999_999) / 1_000_000))
+            let ready = poll(&item, 1, Self.milliseconds(until: deadline))
             if ready > 0 { return true }
             if ready == 0 { return false }
             guard errno == EINTR else { throw .lineLost(Self.text(errno)) }
         }
+    }
+
+    /// Whole milliseconds, rounded up; none once the deadline has passed.
+    private static func milliseconds(until deadline: MonotonicInstant) -> Int32 {
+        let left = max(0, (deadline - MonotonicClock.now()).nanoseconds)
+        return Int32(clamping: (left + 999_999) / 1_000_000)
     }
 
     private static func text(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -8,8 +8,9 @@ import TreadmillControl
 /// 500 ms, so something is said in every round, and rounds are far shorter than that. When the loop falls silent the
 /// belt is told to stop.
 struct TrackMasterConversation<Line: SerialLine & ~Copyable>: BusConversation, ~Copyable {
-    /// An answer that has not come by then will not come. The longest exchange is 12.5 ms on the wire.
-    static var answerTimeout: TimeSpan { .milliseconds(60) }
+    /// However long the rig would wait for an answer, something is said again by then: the treadmill stops after
+    /// 500 ms without a byte.
+    static var longestAnswer: TimeSpan { .milliseconds(150) }
     /// Failed exchanges in a row after which the line is opened anew.
     static var mostFailures: Int { 5 }
     /// Rounds between readings of the grade, which moves slowly.
@@ -18,6 +19,8 @@ struct TrackMasterConversation<Line: SerialLine & ~Copyable>: BusConversation, ~
     private var line: Line
     private let bus: String
     private let speedCount: SpeedCount
+    /// An answer that has not come by then will not come. The longest exchange is 12.5 ms on the wire.
+    private let answerTimeout: TimeSpan
     private let post: CommandPost
     private let readings: Mailbox<BeltReading?>
     private let health: BusHealthRecord
@@ -29,7 +32,7 @@ struct TrackMasterConversation<Line: SerialLine & ~Copyable>: BusConversation, ~
     private var failures = 0
 
     init(
-        bus: String, line: consuming Line, speedUnit: TreadmillSpeedUnit, post: CommandPost,
+        bus: String, line: consuming Line, speedUnit: TreadmillSpeedUnit, responseTimeout: TimeSpan, post: CommandPost,
         readings: Mailbox<BeltReading?>, health: BusHealthRecord, report: @escaping @Sendable (BusEvent) -> Void
     ) {
         self.bus = bus
@@ -39,6 +42,7 @@ struct TrackMasterConversation<Line: SerialLine & ~Copyable>: BusConversation, ~
             case .milesPerHour: .tenthsOfMilesPerHour
             case .kilometersPerHour: .tenthsOfKilometersPerHour
             }
+        answerTimeout = min(responseTimeout, Self.longestAnswer)
         self.post = post
         self.readings = readings
         self.health = health
@@ -50,6 +54,7 @@ struct TrackMasterConversation<Line: SerialLine & ~Copyable>: BusConversation, ~
             if let command = post.command(at: MonotonicClock.now()) { try obey(command.belt) }
             try readBelt()
             failures = 0
+            health.recovered("belt")
         } catch {
             try failed(error)
         }
@@ -59,20 +64,29 @@ struct TrackMasterConversation<Line: SerialLine & ~Copyable>: BusConversation, ~
 
     private mutating func obey(_ command: BeltCommand) throws(BusProblem) {
         guard command.isRunning else {
-            guard motion != .stopped else { return }
-            _ = try ask(.stop)
-            settings = ConfirmedSettings()
-            motion = .stopped
+            if motion != .stopped { try stop() }
             return
         }
-        guard motion != .stoppedByItself else { return }
-        // The speed first, so that the belt does not start at whatever was set before.
-        try set(speed: speedCount.tenths(for: command.speed))
-        try set(grade: TrackMaster.gradeTenths(for: command.incline))
-        if motion == .stopped {
+        switch motion {
+        case .unknown, .stoppedByItself:
+            // Settings could set a belt in motion of which nothing is known; its status comes first.
+            return
+        case .slowing:
+            try stop()
+        case .stopped, .starting, .running:
+            // The speed first, so that the belt does not start at whatever was set before.
+            try set(speed: speedCount.tenths(for: command.speed))
+            try set(grade: TrackMaster.gradeTenths(for: command.incline))
+            guard motion == .stopped, settings.isConfirmed else { return }
             _ = try ask(.start)
             motion = .starting
         }
+    }
+
+    private mutating func stop() throws(BusProblem) {
+        _ = try ask(.stop)
+        settings = ConfirmedSettings()
+        motion = .stopped
     }
 
     private mutating func set(speed tenths: Int) throws(BusProblem) {
@@ -148,7 +162,9 @@ struct TrackMasterConversation<Line: SerialLine & ~Copyable>: BusConversation, ~
     /// One command and its whole answer.
     private mutating func ask(_ command: TrackMaster.Command) throws(BusProblem) -> [UInt8] {
         let begin = MonotonicClock.now()
-        let deadline = begin + Self.answerTimeout
+        let deadline = begin + answerTimeout
+        // It speaks only when spoken to: whatever is there before is a late answer or noise.
+        try line.discardInput()
         try line.write(command.bytes, before: deadline)
         var reply = try line.read(1, before: deadline)
         if let refusal = reply.first.flatMap(TrackMaster.Refusal.init(rawValue:)) { throw .refused(refusal) }

@@ -20,6 +20,8 @@ final class RTULink: ServedLine {
     private let wish = Mutex(Wish.connected)
     private let wake = WakeEvent()
     private let thread = Mutex<WorkerThread?>(nil)
+    /// The terminal between its opening, which may fail before anybody, and the thread that then owns it.
+    private let opened: Mutex<PseudoTerminal?>
 
     /// Until a host opens the terminal again after the last one has gone, it is looked at every so many milliseconds.
     private static let absentHostPoll: Int32 = 5
@@ -34,8 +36,8 @@ final class RTULink: ServedLine {
         self.endpoint = endpoint
         self.answerer = answerer
         wire = WireTime(settings)
-        let terminal = try PseudoTerminal(link: path)
-        let started = WorkerThread(name: "rtu-\(endpoint.bus)") { [self] in run(terminal) }
+        opened = Mutex(try PseudoTerminal(link: path))
+        let started = WorkerThread(name: "rtu-\(endpoint.bus)") { [self] in run() }
         thread.withLock { $0 = started }
     }
 
@@ -50,8 +52,8 @@ final class RTULink: ServedLine {
         thread.withLock { $0 }?.join()
     }
 
-    private func run(_ first: PseudoTerminal) {
-        var terminal: PseudoTerminal? = first
+    private func run() {
+        var terminal = opened.withLock { $0.take() }
         while true {
             switch wish.withLock({ $0 }) {
             case .stopped:

@@ -1,0 +1,60 @@
+import Testing
+import TreadmillControl
+
+@Suite("The table of interlocks")
+struct InterlockTableTests {
+    /// As reviewed with the hazards: to change a line here is to change what happens to a person.
+    static let table: [(Interlock, Reaction, ClearCondition)] = [
+        (.emergencyStop, .emergencyStop, .onRearm),
+        (.beltReadingStale, .controlledStop, .onAcknowledge),
+        (.hoistReadingStale, .controlledStop, .onAcknowledge),
+        (.loadCellReadingStale, .protectiveStop, .onAcknowledge),
+        (.beltFault, .protectiveStop, .onRearm),
+        (.hoistFault, .protectiveStop, .onRearm),
+        (.loadCellFault, .protectiveStop, .onRearm),
+        (.beltWatchdogUnverified, .controlledStop, .onAcknowledge),
+        (.hoistWatchdogUnverified, .controlledStop, .onAcknowledge),
+        (.beltTracking, .controlledStop, .onAcknowledge),
+        (.beltOverSpeed, .protectiveStop, .onRearm),
+        (.supportOverForce, .protectiveStop, .onAcknowledge),
+        (.supportForceDrift, .warn, .whenCleared),
+        (.supportForceError, .controlledStop, .onAcknowledge),
+        (.commandUnconfirmed, .hold, .whenCleared),
+        (.loopOverrun, .controlledStop, .onAcknowledge),
+        (.standstillUnconfirmed, .emergencyStop, .onRearm),
+        (.deviceNotReady, .controlledStop, .onAcknowledge),
+    ]
+
+    @Test("Reaction and way back of every interlock are as reviewed")
+    func reviewed() {
+        #expect(Self.table.map(\.0) == Interlock.allCases)
+        for (interlock, reaction, clearing) in Self.table {
+            #expect(interlock.reaction == reaction && interlock.clearCondition == clearing, "\(interlock)")
+        }
+    }
+
+    @Test("Whatever stops a session waits for a person; only lesser reactions clear by themselves")
+    func latching() {
+        for interlock in Interlock.allCases {
+            #expect((interlock.reaction >= .controlledStop) == (interlock.clearCondition != .whenCleared))
+        }
+    }
+
+    @Test("A set of interlocks reacts as its worst member")
+    func sets() {
+        var set = InterlockSet.none
+        #expect(set.reaction == .none && set.isEmpty)
+        set.insert(.supportForceDrift)
+        #expect(set.reaction == .warn && set.atLeast(.hold).isEmpty)
+        set.insert(.loopOverrun)
+        set.insert(.emergencyStop)
+        #expect(set.reaction == .emergencyStop)
+        #expect(set.interlocks == [.emergencyStop, .supportForceDrift, .loopOverrun])
+        #expect(set.atLeast(.emergencyStop).interlocks == [.emergencyStop])
+        set.set(.emergencyStop, false)
+        #expect(set.reaction == .controlledStop)
+        // Bits that mean nothing do no harm.
+        #expect(InterlockSet(bits: .max).interlocks == Interlock.allCases)
+        #expect(InterlockSet(bits: .max).reaction == .emergencyStop)
+    }
+}
