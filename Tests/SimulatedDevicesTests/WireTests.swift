@@ -82,7 +82,9 @@ struct ServedRigLifeTests {
     func cutAndMended() async throws {
         let mbpoll = try Peer.program("mbpoll", package: "mbpoll")
         try await ServedRig.serve(ExampleRigs.modbus()) { rig in
-            let tcp = ["-m", "tcp", "-p", rig.port, "-0", "-1", "-o", "1", "-a", "1", "-t", "4", "-r", "16", "127.0.0.1"]
+            let tcp = [
+                "-m", "tcp", "-p", rig.port, "-0", "-1", "-o", "1", "-a", "1", "-t", "4", "-r", "16", "127.0.0.1",
+            ]
             let rtu = [
                 "-m", "rtu", "-b", "115200", "-P", "none", "-0", "-1", "-o", "1", "-a", "1", "-t", "4", "-r", "16",
                 rig.line,
@@ -120,7 +122,8 @@ struct ServedRigLifeTests {
             atPath: folder + "/sim/unloading", withDestinationPath: "/dev/pts/999999")
         let server = server(in: folder)
         _ = try server.start()
-        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/sim/unloading") != "/dev/pts/999999")
+        #expect(
+            try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/sim/unloading") != "/dev/pts/999999")
         server.stop()
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/sim").isEmpty)
     }

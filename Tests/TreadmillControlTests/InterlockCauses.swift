@@ -17,7 +17,7 @@ extension Interlock {
         case .hoistReadingStale: { inputs, now in inputs.hoist?.sampledAt = now + .milliseconds(-101) }
         case .loadCellReadingStale: { inputs, now in inputs.loadCell?.sampledAt = now + .milliseconds(-51) }
         case .beltFault: { inputs, _ in inputs.belt?.status.insert(.fault) }
-        case .hoistFault: { inputs, _ in inputs.hoist?.status.insert(.watchdogTripped) }
+        case .hoistFault: { inputs, _ in inputs.hoist?.status.insert(.fault) }
         case .loadCellFault: { inputs, _ in inputs.loadCell?.status.insert(.overload) }
         case .beltWatchdogUnverified: { inputs, _ in inputs.belt?.status.remove(.watchdogVerified) }
         case .hoistWatchdogUnverified: { inputs, _ in inputs.hoist?.status.remove(.watchdogVerified) }
@@ -27,11 +27,13 @@ extension Interlock {
         case .supportForceDrift:
             { inputs, _ in inputs.loadCell?.supportForceMeasured = support - bodyWeight * 0.04 }
         case .supportForceError:
-            { inputs, _ in inputs.loadCell?.supportForceMeasured = support - bodyWeight * 0.11 }
+            // The rope seems to carry nothing.
+            { inputs, _ in inputs.loadCell?.supportForceMeasured = .zero }
         case .commandUnconfirmed: { inputs, _ in inputs.hoist?.status.insert(.commandUnconfirmed) }
         case .loopOverrun: { inputs, _ in inputs.loop = LoopHealth(missedTicks: 1) }
         case .standstillUnconfirmed: nil
         case .deviceNotReady: { inputs, _ in inputs.hoist?.status.remove(.ready) }
+        case .driveWatchdogTripped: { inputs, _ in inputs.belt?.status.insert(.watchdogTripped) }
         }
     }
 
@@ -40,7 +42,7 @@ extension Interlock {
         switch self {
         case .emergencyStop, .beltReadingStale, .hoistReadingStale, .loadCellReadingStale, .beltFault, .hoistFault,
             .loadCellFault, .beltWatchdogUnverified, .hoistWatchdogUnverified, .beltOverSpeed, .commandUnconfirmed,
-            .deviceNotReady:
+            .deviceNotReady, .driveWatchdogTripped:
             0.01
         case .loopOverrun: 0.05
         case .supportOverForce: 0.12
@@ -60,10 +62,14 @@ extension Interlock {
         case .supportOverForce, .supportForceDrift, .supportForceError: phase != .paused
         case .emergencyStop, .beltReadingStale, .hoistReadingStale, .loadCellReadingStale, .beltFault, .hoistFault,
             .loadCellFault, .beltWatchdogUnverified, .hoistWatchdogUnverified, .beltTracking, .beltOverSpeed,
-            .commandUnconfirmed, .loopOverrun, .standstillUnconfirmed, .deviceNotReady:
+            .commandUnconfirmed, .loopOverrun, .standstillUnconfirmed, .deviceNotReady,
+            .driveWatchdogTripped:
             true
         }
     }
+
+    /// Whether the cause is still seen while the belt stands and the rope is held.
+    var isSeenAtRest: Bool { matters(in: .paused) }
 
     /// Those that stop a session and that inputs alone bring about.
     static var stopping: [Interlock] { allCases.filter { $0.reaction >= .controlledStop && $0.cause != nil } }
@@ -89,7 +95,7 @@ enum Scene: String, CaseIterable, CustomTestStringConvertible {
         switch self {
         case .armed:
             // On the way to its target, the rope already tight.
-            try session.run(atMost: 30) { $0.state.phase == .armed && $0.bodyWeightCommanded < .percent(90) }
+            try session.run(atMost: 30) { $0.state.phase == .armed && $0.bodyWeightCommanded < .percent(85) }
         case .countdown:
             try session.run(to: .countdown)
             session.run(seconds: 0.5)

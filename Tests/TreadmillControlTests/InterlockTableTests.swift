@@ -23,6 +23,7 @@ struct InterlockTableTests {
         (.loopOverrun, .controlledStop, .onAcknowledge),
         (.standstillUnconfirmed, .emergencyStop, .onRearm),
         (.deviceNotReady, .controlledStop, .onAcknowledge),
+        (.driveWatchdogTripped, .controlledStop, .onAcknowledge),
     ]
 
     @Test("Reaction and way back of every interlock are as reviewed")

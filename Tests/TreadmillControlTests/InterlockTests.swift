@@ -68,8 +68,10 @@ struct InterlockTests {
         var session = try Scene.running.session()
         session.disturbance = interlock.cause
         try session.run(to: .faulted, atMost: 15)
-        #expect(session.ask(.acknowledge) == .interlockActive)
-        #expect(session.phase == .faulted)
+        if interlock.isSeenAtRest {
+            #expect(session.ask(.acknowledge) == .interlockActive)
+            #expect(session.phase == .faulted)
+        }
         session.disturbance = nil
         // Overruns are counted over up to two seconds.
         session.run(seconds: 2.5)

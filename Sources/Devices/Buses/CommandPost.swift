@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 import TreadmillControl
 
 /// Where the loop leaves its newest command for one bus, and the bus's worker waits for it.
@@ -6,12 +7,18 @@ final class CommandPost: Sendable {
     /// A command older than this comes from a loop that no longer runs; the worker then commands the safe state.
     static let longestSilence = TimeSpan.milliseconds(150)
 
-    private let mailbox = Mailbox<(command: AdmittedCommand, at: MonotonicInstant)?>(nil)
+    private struct Content {
+        var newest: (command: AdmittedCommand, at: MonotonicInstant)?
+        /// The loop fell silent and has not commanded rest since.
+        var awaitsRest = false
+    }
+
+    private let content = Mutex(Content())
     private let wake = DispatchSemaphore(value: 0)
 
     /// Called by the tick: never waits.
     func post(_ command: AdmittedCommand, at now: MonotonicInstant) {
-        mailbox.put((command, now))
+        content.withLock { $0.newest = (command, now) }
         wake.signal()
     }
 
@@ -27,8 +34,23 @@ final class CommandPost: Sendable {
     }
 
     /// What to command now; `nil` while the loop has never spoken.
+    ///
+    /// A loop that comes back from a silence finds its devices in the safe state. What it was about to command would
+    /// set them in motion again, so nothing moves before it has commanded rest.
     func command(at now: MonotonicInstant) -> AdmittedCommand? {
-        guard let newest = mailbox.newest else { return nil }
-        return now - newest.at > Self.longestSilence ? .safeState : newest.command
+        content.withLock { content in
+            guard let newest = content.newest else { return nil }
+            if now - newest.at > Self.longestSilence {
+                content.awaitsRest = true
+            } else if newest.command.isAtRest {
+                content.awaitsRest = false
+            }
+            return content.awaitsRest ? .safeState : newest.command
+        }
     }
+}
+
+extension AdmittedCommand {
+    /// Belt stopped and rope held.
+    fileprivate var isAtRest: Bool { !belt.isRunning && hoist == .hold }
 }

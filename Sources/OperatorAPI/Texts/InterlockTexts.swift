@@ -23,6 +23,7 @@ extension Interlock {
         case .loopOverrun: "controller late"
         case .standstillUnconfirmed: "belt has not stopped"
         case .deviceNotReady: "drive not ready"
+        case .driveWatchdogTripped: "drive stopped by its watchdog"
         }
     }
 
@@ -49,6 +50,8 @@ extension Interlock {
         case .loopOverrun: "The control loop has missed its time several times within a second."
         case .standstillUnconfirmed: "The belt has not come to standstill in the time that its ramp needs."
         case .deviceNotReady: "The belt drive or the hoist answers but is not ready to move."
+        case .driveWatchdogTripped:
+            "The belt drive or the hoist stopped by itself, because nothing was heard from the controller for a while."
         }
     }
 
@@ -89,6 +92,8 @@ extension Interlock {
             "End other work on this computer, then acknowledge and resume."
         case .standstillUnconfirmed:
             "Press the emergency stop. Have the belt drive checked, acknowledge, then start a new session."
+        case .driveWatchdogTripped:
+            "Check the line to the drive; the controller resets its watchdog by itself. Then `unweight acknowledge`."
         case .deviceNotReady:
             "See whether the drives are switched on and enabled, then acknowledge and resume."
         }

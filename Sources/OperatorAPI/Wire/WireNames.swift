@@ -119,6 +119,7 @@ extension Interlock: WireNamed, Codable {
         case .loopOverrun: "loop_overrun"
         case .standstillUnconfirmed: "standstill_unconfirmed"
         case .deviceNotReady: "device_not_ready"
+        case .driveWatchdogTripped: "drive_watchdog_tripped"
         }
     }
 

@@ -36,6 +36,8 @@ public enum Interlock: UInt8, CaseIterable, Sendable {
     case standstillUnconfirmed = 16
     /// A drive answers but is not ready to move.
     case deviceNotReady = 17
+    /// A drive's communication watchdog has tripped: it stopped because nobody talked to it.
+    case driveWatchdogTripped = 18
 }
 
 extension Interlock {
@@ -60,6 +62,7 @@ extension Interlock {
         case .loopOverrun: .controlledStop
         case .standstillUnconfirmed: .emergencyStop
         case .deviceNotReady: .controlledStop
+        case .driveWatchdogTripped: .controlledStop
         }
     }
 
@@ -84,6 +87,7 @@ extension Interlock {
         case .loopOverrun: .onAcknowledge
         case .standstillUnconfirmed: .onRearm
         case .deviceNotReady: .onAcknowledge
+        case .driveWatchdogTripped: .onAcknowledge
         }
     }
 }
@@ -97,7 +101,7 @@ extension Interlock {
         case .emergencyStop, .hoistReadingStale, .hoistFault, .hoistWatchdogUnverified, .standstillUnconfirmed: true
         case .beltReadingStale, .loadCellReadingStale, .beltFault, .loadCellFault, .beltWatchdogUnverified,
             .beltTracking, .beltOverSpeed, .supportOverForce, .supportForceDrift, .supportForceError,
-            .commandUnconfirmed, .loopOverrun, .deviceNotReady:
+            .commandUnconfirmed, .loopOverrun, .deviceNotReady, .driveWatchdogTripped:
             false
         }
     }

@@ -52,11 +52,11 @@ struct InterlockMonitor: Equatable, Sendable {
         let belt = inputs.belt?.status ?? []
         let hoist = inputs.hoist?.status ?? []
         let cell = inputs.loadCell?.status ?? []
-        let unsound: DeviceStatus = [.fault, .watchdogTripped]
         present.set(.emergencyStop, belt.contains(.emergencyStop) || hoist.contains(.emergencyStop))
-        present.set(.beltFault, !belt.isDisjoint(with: unsound))
-        present.set(.hoistFault, !hoist.isDisjoint(with: unsound))
+        present.set(.beltFault, belt.contains(.fault))
+        present.set(.hoistFault, hoist.contains(.fault))
         present.set(.loadCellFault, !cell.isDisjoint(with: [.fault, .overload]))
+        present.set(.driveWatchdogTripped, belt.contains(.watchdogTripped) || hoist.contains(.watchdogTripped))
         present.set(.deviceNotReady, !belt.contains(.ready) || !hoist.contains(.ready))
         present.set(.beltWatchdogUnverified, !belt.contains(.watchdogVerified))
         present.set(.hoistWatchdogUnverified, !hoist.contains(.watchdogVerified))
