@@ -15,7 +15,9 @@ public struct ProgressRules: Sendable {
     }
 
     /// The rules that this tick breaks, in words; empty when all is well.
-    public mutating func broken(by tick: ControlInputs, _ outputs: ControlOutputs, at time: MonotonicInstant) -> [String] {
+    public mutating func broken(
+        by tick: ControlInputs, _ outputs: ControlOutputs, at time: MonotonicInstant
+    ) -> [String] {
         defer { remember(outputs, at: time) }
         guard let previous else { return [] }
         let broken =
@@ -44,7 +46,8 @@ public struct ProgressRules: Sendable {
         case (_, .stopping):
             return []
         case (_, .idle):
-            return before.state.phase == .finished ? [] : ["no way to idle"]
+            // A fault may be acknowledged in the very tick in which the support has been let down.
+            return before.state.phase == .finished || asked == .acknowledge ? [] : ["no way to idle"]
         case (_, .checking):
             return before.state.phase == .paused && asked == .resume ? [] : ["checks begin without a request"]
         case (_, .armed):
@@ -70,7 +73,8 @@ public struct ProgressRules: Sendable {
         var broken: [String] = []
         if passed < .zero { broken.append("plan time runs backwards") }
         if passed > max(time - previousTime, .zero) { broken.append("plan time runs ahead") }
-        let mayPass = [before.state.phase, now.state.phase].contains(.running) && now.activeInterlocks.reaction < .hold
+        let mayPass =
+            (before.state.phase == .running || now.state.phase == .running) && now.activeInterlocks.reaction < .hold
         if passed > .zero, !mayPass { broken.append("plan time runs while the plan is not delivered") }
         if now.position.interval < before.position.interval { broken.append("plan goes back") }
         if now.position.interval > before.position.interval + 1 { broken.append("plan skips an interval") }

@@ -21,6 +21,8 @@ public struct QuietRig: SessionRig, Equatable {
 
     /// The belt goes on as it is, whatever it is told.
     public var beltIgnoresCommands = false
+    /// The rope stays where it is, whatever it is told.
+    public var hoistIgnoresCommands = false
     /// Position of the rope's end, m.
     public private(set) var rope = 0.0
     /// Speed of the belt, m/s.
@@ -35,10 +37,10 @@ public struct QuietRig: SessionRig, Equatable {
     public mutating func advance(to now: MonotonicInstant, applying command: AdmittedCommand) -> ControlInputs {
         let seconds = latest.map { max(now - $0, .zero).seconds } ?? 0
         latest = now
-        rope += command.hoist.velocity.metersPerSecond * seconds
+        let velocity = hoistIgnoresCommands ? 0 : command.hoist.velocity.metersPerSecond
+        rope += velocity * seconds
         if !beltIgnoresCommands { follow(command.belt, seconds: seconds) }
-        return GoodInputs.at(
-            now, speed: speed, force: force, position: rope, velocity: command.hoist.velocity.metersPerSecond)
+        return GoodInputs.at(now, speed: speed, force: force, position: rope, velocity: velocity)
     }
 
     private mutating func follow(_ command: BeltCommand, seconds: Double) {

@@ -3,11 +3,12 @@ import TreadmillControl
 extension SessionSetup {
     /// Walk, run, walk with changing body weight: every kind of change in a minute and a half.
     public static func walkRunWalk(mass: Double = 70) -> SessionSetup {
-        .of([
-            ("Warm-up", .walk, 25, 1.2, 80),
-            ("Run", .run, 30, 2.6, 75),
-            ("Cool-down", .walk, 25, 1.1, 90),
-        ], mass: mass)
+        .of(
+            [
+                ("Warm-up", .walk, 25, 1.2, 80),
+                ("Run", .run, 30, 2.6, 75),
+                ("Cool-down", .walk, 25, 1.1, 90),
+            ], mass: mass)
     }
 
     /// One long walk.

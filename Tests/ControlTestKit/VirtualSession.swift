@@ -55,7 +55,9 @@ public struct VirtualSession<Rig: SessionRig>: Sendable {
     public var phase: SessionPhase? { last?.outputs.state.phase }
 
     /// Asks for something and tells what became of it.
-    public mutating func ask(_ action: OperatorAction) -> RequestOutcome? { step(action).outputs.requestResult?.outcome }
+    public mutating func ask(_ action: OperatorAction) -> RequestOutcome? {
+        step(action).outputs.requestResult?.outcome
+    }
 
     /// Runs for so many seconds and returns every tick.
     @discardableResult

@@ -30,7 +30,7 @@ struct Loss: Sendable, CustomTestStringConvertible {
 struct LossTests {
     @Test("a lost device stops the belt, holds the support and says why; its return moves nothing", arguments: Loss.all)
     func loss(_ loss: Loss) async throws {
-        let bench = try Bench(loss.rig)
+        let bench = try await Bench.open(loss.rig)
         let daemon = try await bench.startDaemon()
         try await walk(bench)
         let forceBefore = bench.simulator.observe().ropeForce
@@ -64,12 +64,13 @@ struct LossTests {
         #expect(ended.errors.contains("\(loss.interlock)"), "the journal says why: \(ended.errors)")
         let log = try #require(try bench.logs.first)
         #expect(try await bench.unweight("replay", log).status == 0)
-        #expect(try await bench.unweight("log", "info", log).output.contains("\(loss.interlock)"))
+        let info = try await bench.unweight("log", "info", log)
+        #expect(info.output.contains(loss.interlock.title), "\(info.output)")
     }
 
     @Test("after a lost line is acknowledged, the session goes on only by resume, from the start speed")
     func acknowledged() async throws {
-        let bench = try Bench()
+        let bench = try await Bench.open()
         let daemon = try await bench.startDaemon()
         try await walk(bench)
         bench.simulator.apply(.disconnected(bus: "belt"))
@@ -88,7 +89,7 @@ struct LossTests {
 
     @Test("kill -9: the belt stops by its own watchdog, the log is whole, a restart moves nothing")
     func killed() async throws {
-        let bench = try Bench()
+        let bench = try await Bench.open()
         let daemon = try await bench.startDaemon()
         try await walk(bench)
         let killedAt = Date()
@@ -111,7 +112,10 @@ struct LossTests {
         #expect(bench.simulator.observe().trace.fastest < .metersPerSecond(0.02), "nothing moves by itself")
         #expect(bench.simulator.observe().hoistVelocity == .zero)
         #expect(try await bench.unweight("lower").status == 0, "the runner can be let down")
-        try await eventually("the support is down") { bench.simulator.observe().ropeForce < .newtons(10) }
+        try await eventually("the support is down, and at rest") {
+            let force = bench.simulator.observe().ropeForce
+            return try await bench.status().commanded.hoistVelocity == 0 && force < .newtons(10)
+        }
         let plan = try bench.write("plan.yaml", shortPlan)
         #expect(try await bench.unweight("start", plan, "--mass", "70", "--detach").status == 0)
         _ = try await bench.reach(.running)
@@ -125,7 +129,16 @@ struct LossTests {
     private func walk(_ bench: Bench) async throws {
         let plan = try bench.write("plan.yaml", shortPlan)
         #expect(try await bench.unweight("start", plan, "--mass", "70", "--detach").status == 0)
-        try await eventually(within: 40, "plan time runs") { try await bench.status().session?.isAdvancing == true }
+        var last: StatusReport?
+        do {
+            try await eventually(within: 40, "plan time runs") {
+                last = try await bench.status()
+                return last?.session?.isAdvancing == true
+            }
+        } catch {
+            Issue.record("\(String(describing: last))")
+            throw error
+        }
     }
 
     /// Lets the daemon do so many more ticks.

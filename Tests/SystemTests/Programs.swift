@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// The programs under test, built beside the tests.
@@ -22,6 +23,9 @@ struct Ended: Sendable {
 
 /// A program that runs beside the test, with what it prints in files.
 final class RunningProgram: Sendable {
+    /// Foundation's `Process` is not safe to launch from two threads at once.
+    private static let launching = NSLock()
+
     private let process = Process()
     private let outputFile: URL
     private let errorFile: URL
@@ -37,7 +41,12 @@ final class RunningProgram: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: outputFile)
         process.standardError = try FileHandle(forWritingTo: errorFile)
-        try process.run()
+        try Self.launching.withLock { try process.run() }
+    }
+
+    /// A test that has failed leaves nothing running.
+    deinit {
+        if process.isRunning { send(SIGKILL) }
     }
 
     var isRunning: Bool { process.isRunning }

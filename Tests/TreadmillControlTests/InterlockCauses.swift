@@ -7,10 +7,9 @@ typealias QuietSession = VirtualSession<QuietRig>
 extension Interlock {
     /// The fault that brings this interlock about on a session of a 70 kg runner at 80 BW% and 1.4 m/s.
     ///
-    /// `nil` for the one that comes from a belt that does not stop, which only a rig can show.
+    /// `nil` for those that come from a rig that does not do what it is told, which inputs alone cannot show.
     var cause: QuietSession.Disturbance? {
         let support = BodyWeightPercent.percent(80).supportForce(for: .kilograms(70))
-        let bodyWeight = Mass.kilograms(70).weight
         return switch self {
         case .emergencyStop: { inputs, _ in inputs.belt?.status.insert(.emergencyStop) }
         case .beltReadingStale: { inputs, now in inputs.belt?.sampledAt = now + .milliseconds(-201) }
@@ -24,14 +23,12 @@ extension Interlock {
         case .beltTracking: { inputs, _ in inputs.belt?.speedMeasured += .metersPerSecond(0.3) }
         case .beltOverSpeed: { inputs, _ in inputs.belt?.speedMeasured = .metersPerSecond(5.3) }
         case .supportOverForce: { inputs, _ in inputs.loadCell?.supportForceMeasured = support + .newtons(160) }
-        case .supportForceDrift:
-            { inputs, _ in inputs.loadCell?.supportForceMeasured = support - bodyWeight * 0.04 }
         case .supportForceError:
             // The rope seems to carry nothing.
             { inputs, _ in inputs.loadCell?.supportForceMeasured = .zero }
         case .commandUnconfirmed: { inputs, _ in inputs.hoist?.status.insert(.commandUnconfirmed) }
         case .loopOverrun: { inputs, _ in inputs.loop = LoopHealth(missedTicks: 1) }
-        case .standstillUnconfirmed: nil
+        case .supportForceDrift, .standstillUnconfirmed: nil
         case .deviceNotReady: { inputs, _ in inputs.hoist?.status.remove(.ready) }
         case .driveWatchdogTripped: { inputs, _ in inputs.belt?.status.insert(.watchdogTripped) }
         }
@@ -51,7 +48,7 @@ extension Interlock {
         // The mean of a stride must first get to a tenth of a metre per second, then a second must pass.
         case .beltTracking: 1.6
         // 3 % of a low-passed 4 %, then five seconds.
-        case .supportForceDrift: 8.5
+        case .supportForceDrift: 12
         case .standstillUnconfirmed: 8
         }
     }
@@ -90,23 +87,41 @@ enum Scene: String, CaseIterable, CustomTestStringConvertible {
         }
     }
 
+    /// A session brought there; stories start from it again and again.
     func session() throws -> QuietSession {
-        var session = QuietSession(.longWalk())
         switch self {
-        case .armed:
-            // On the way to its target, the rope already tight.
-            try session.run(atMost: 30) { $0.state.phase == .armed && $0.bodyWeightCommanded < .percent(85) }
-        case .countdown:
-            try session.run(to: .countdown)
-            session.run(seconds: 0.5)
-        case .running:
-            try session.run(atMost: 60) { $0.position.elapsed > .seconds(3) }
-        case .paused:
-            try session.run(atMost: 60) { $0.position.elapsed > .seconds(1) }
-            session.step(.pause)
-            try session.run(to: .paused)
-            session.run(seconds: 1)
+        case .armed: try Self.armedSession.get()
+        case .countdown: try Self.countdownSession.get()
+        case .running: try Self.runningSession.get()
+        case .paused: try Self.pausedSession.get()
         }
-        return session
+    }
+
+    /// On the way to its target, the rope already tight.
+    private static let armedSession = story { session in
+        try session.run(atMost: 30) { $0.state.phase == .armed && $0.bodyWeightCommanded < .percent(85) }
+    }
+    private static let countdownSession = story { session in
+        try session.run(to: .countdown)
+        session.run(seconds: 0.5)
+    }
+    private static let runningSession = story { session in
+        try session.run(atMost: 60) { $0.position.elapsed > .seconds(3) }
+    }
+    private static let pausedSession = story { session in
+        try session.run(atMost: 60) { $0.position.elapsed > .seconds(1) }
+        session.step(.pause)
+        try session.run(to: .paused)
+        session.run(seconds: 1)
+    }
+
+    private static func story(
+        _ tell: (inout QuietSession) throws -> Void
+    ) -> Result<QuietSession, any Error> {
+        Result {
+            var session = QuietSession(.longWalk())
+            try tell(&session)
+            return session
+        }
     }
 }

@@ -18,7 +18,7 @@ struct InterlockTests {
         #expect(noticed.reaction >= interlock.reaction)
         #expect(noticed.latchedInterlocks.contains(interlock))
 
-        let after = [try #require(session.last)] + session.run(seconds: 8)
+        let after = [try #require(session.last)] + session.run(seconds: 5)
         #expect(after.allSatisfy { $0.outputs.command.hoist == .hold })
         #expect(after.allSatisfy { [.stopping, .faulted].contains($0.outputs.state.phase) })
         #expect(after.suffix(100).allSatisfy { !$0.outputs.command.belt.isRunning })
@@ -53,8 +53,8 @@ struct InterlockTests {
         try session.run(to: .stopping, atMost: 3, orTo: .faulted)
         session.disturbance = nil
         let elapsed = session.last?.outputs.position.elapsed
-        session.run(seconds: 5)
-        let after = session.run(seconds: 10)
+        session.run(seconds: 3)
+        let after = session.run(seconds: 4)
         #expect(after.allSatisfy { $0.outputs.state == .faulted && $0.outputs.command.isAtRest })
         #expect(after.last?.outputs.position.elapsed == elapsed)
         for action in [OperatorAction.resume, .pause, .stop, .adjustSpeed(by: .metersPerSecond(0.1))] {
@@ -82,7 +82,7 @@ struct InterlockTests {
         if interlock.clearCondition == .onRearm { #expect(ends) }
         #expect(session.last?.outputs.state == (ends ? .finished(.interlock) : .paused))
         #expect(session.last?.outputs.latchedInterlocks == InterlockSet.none)
-        #expect(session.run(seconds: 10).allSatisfy { $0.outputs.command.isAtRest })
+        #expect(session.run(seconds: 3).allSatisfy { $0.outputs.command.isAtRest })
         #expect(session.ask(.resume) == (ends ? .notInThisState : .accepted))
         if !ends { try session.run(to: .running) }
         #expect(session.rules.broken == [])

@@ -40,7 +40,9 @@ struct PauseTests {
         let ticks = try session.run(to: .running)
         for tick in ticks where phases.last != tick.outputs.state.phase { phases.append(tick.outputs.state.phase) }
         #expect(phases == [.checking, .armed, .countdown, .running])
-        #expect(session.last?.outputs.command.belt.speed == .metersPerSecond(0.14))
+        // The trim of the drive's gain, learnt before the pause, may take off up to 4 %.
+        let start = try #require(session.last?.outputs.command.belt.speed)
+        #expect(start <= .metersPerSecond(0.14) && start > .metersPerSecond(0.134))
         #expect(ticks.allSatisfy { $0.outputs.position.elapsed == position.elapsed })
         // While the belt comes up to speed the plan still waits.
         let ramp = try session.run(atMost: 30) { $0.position.isAdvancing }

@@ -26,7 +26,9 @@ struct WholeSessionTests {
         #expect(ticks.allSatisfy { $0.outputs.activeInterlocks.atLeast(.hold).isEmpty })
     }
 
-    @Test("Legs carry what the plan says within 3 % of body weight, and the belt runs as fast within 2 %", arguments: runners)
+    @Test(
+        "Legs carry what the plan says within 3 % of body weight, and the belt runs as fast within 2 %",
+        arguments: runners)
     func accuracy(runner: (mass: Double, seed: UInt64)) throws {
         var session = Self.session(runner)
         let plan = SessionSetup.walkRunWalk(mass: runner.mass).plan

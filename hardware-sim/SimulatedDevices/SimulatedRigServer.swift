@@ -46,6 +46,7 @@ public final class SimulatedRigServer: Sendable {
             return life == .fresh
         }
         guard isFirst else { return endpoints }
+        group.next().execute { DevicePriority.take() }
         do {
             for bus in configuration.buses {
                 let line = try open(bus)
@@ -70,7 +71,11 @@ public final class SimulatedRigServer: Sendable {
         }
         guard before != .stopped else { return }
         ticker.withLock { $0.take() }?.join()
-        for line in lines.withLock({ $0.values }) { line.stop() }
+        let served = lines.withLock { lines in
+            defer { lines = [:] }
+            return Array(lines.values)
+        }
+        for line in served { line.stop() }
         group.shutdownGracefully { _ in }
     }
 

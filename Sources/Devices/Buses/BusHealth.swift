@@ -41,8 +41,8 @@ final class BusHealthRecord: Sendable {
         }
     }
 
-    /// A whole round went over the line. True if it is news that the line works.
-    func completedRound() -> Bool {
+    /// Somebody on the line answers. True if it is news that the line works.
+    func answered() -> Bool {
         state.withLock { state in
             guard !state.isToldConnected else { return false }
             state.isToldConnected = true

@@ -4,13 +4,13 @@ import TreadmillControl
 
 /// One open line and the devices on it.
 protocol BusConversation: ~Copyable, SendableMetatype {
-    /// One round with every device. Throws only when the line must be opened anew.
-    mutating func exchange() throws(BusProblem)
+    /// One round with every device; true if one of them answered. Throws only when the line must be opened anew.
+    mutating func exchange() throws(BusProblem) -> Bool
 }
 
 /// What a worker tells about its bus beside its health: changes worth a line in the journal.
 public enum BusEvent: Equatable, Sendable {
-    /// The line is open and a round went over it; on a shared line, single devices may still be silent.
+    /// The line is open and a device on it answers; on a shared line, others may still be silent.
     case connected(bus: String)
     /// News of a failure: of the line where `device` is `nil`.
     case problem(bus: String, device: String?, BusProblem)
@@ -50,9 +50,9 @@ final class BusWorker: Sendable {
                     opened = true
                     while worker.isWanted {
                         post.wait(atMost: Self.patience)
-                        try conversation.exchange()
+                        guard try conversation.exchange() else { continue }
                         works = true
-                        if health.completedRound() { report(.connected(bus: name)) }
+                        if health.answered() { report(.connected(bus: name)) }
                     }
                 } catch {
                     if health.failed(error, device: nil, disconnected: true) {

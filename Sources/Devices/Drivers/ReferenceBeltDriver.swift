@@ -46,7 +46,6 @@ final class ReferenceBeltDriver: ModbusDevice {
     }
 
     func lost() {
-        watchdog.forget()
         guard var last = readings.newest else { return }
         last.status.insert(.commandUnconfirmed)
         readings.put(last)

@@ -35,7 +35,6 @@ final class ReferenceHoistDriver: ModbusDevice {
     }
 
     func lost() {
-        watchdog.forget()
         guard var last = readings.newest else { return }
         last.status.insert(.commandUnconfirmed)
         readings.put(last)

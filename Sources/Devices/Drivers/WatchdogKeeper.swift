@@ -44,8 +44,6 @@ struct WatchdogKeeper {
         if !isVerified && !isMoving { try set(&line) }
     }
 
-    mutating func forget() { isVerified = false }
-
     /// The drive has acknowledged a command: `isMoving` if it was one to move, with the state that it then reported.
     mutating func observe(isMoving: Bool, _ status: ReferenceStatusWord) {
         if !isMoving { demandsRest = false }

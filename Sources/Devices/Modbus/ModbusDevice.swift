@@ -34,14 +34,17 @@ struct ModbusConversation: BusConversation, ~Copyable {
         isSetUp = Array(repeating: false, count: devices.count)
     }
 
-    mutating func exchange() throws(BusProblem) {
+    mutating func exchange() throws(BusProblem) -> Bool {
+        var isAnswered = false
         for index in devices.indices {
             do throws(BusProblem) {
                 try exchange(with: index)
+                isAnswered = true
             } catch {
                 try failed(index, error)
             }
         }
+        return isAnswered
     }
 
     private mutating func exchange(with index: Int) throws(BusProblem) {
@@ -56,10 +59,11 @@ struct ModbusConversation: BusConversation, ~Copyable {
         health.recovered(device.name)
     }
 
+    /// A lost answer on a shared line must not make the other devices' readings old, so there is no new set-up for it:
+    /// a drive that has lost power is silent for longer than the watchdog check's interval, and is found out there.
     private mutating func failed(_ index: Int, _ problem: BusProblem) throws(BusProblem) {
         let device = devices[index]
         device.lost()
-        isSetUp[index] = false
         switch problem {
         case .lineLost, .cannotOpen:
             try lose(problem)

@@ -49,14 +49,16 @@ struct TrackMasterConversation<Line: SerialLine & ~Copyable>: BusConversation, ~
         self.report = report
     }
 
-    mutating func exchange() throws(BusProblem) {
+    mutating func exchange() throws(BusProblem) -> Bool {
         do throws(BusProblem) {
             if let command = post.command(at: MonotonicClock.now()) { try obey(command.belt) }
             try readBelt()
             failures = 0
             health.recovered("belt")
+            return true
         } catch {
             try failed(error)
+            return false
         }
     }
 

@@ -36,8 +36,14 @@ struct InterlockMonitor: Equatable, Sendable {
         checkSupport(inputs, context, dt: dt, into: &present)
         let isOverrun = overruns.update(inputs.loop, limits: limits.supervision, dt: dt)
         present.set(.loopOverrun, isOverrun)
-        present.set(.standstillUnconfirmed, context.stopOverdue)
+        present.set(.standstillUnconfirmed, context.stopOverdue && isSeenMoving(inputs, present))
         return present
+    }
+
+    /// A belt that is not seen at all has its own interlock.
+    private func isSeenMoving(_ inputs: ControlInputs, _ present: InterlockSet) -> Bool {
+        guard let belt = inputs.belt, !present.contains(.beltReadingStale) else { return false }
+        return belt.speedMeasured.magnitude >= StandstillDetector.threshold
     }
 
     private func checkReadings(_ inputs: ControlInputs, now: MonotonicInstant, into present: inout InterlockSet) {

@@ -26,24 +26,27 @@ struct TrackingMonitor: Equatable, Sendable {
     }
 }
 
-/// Counts overruns of the loop over windows of a second.
+/// Counts overruns of the loop over a sliding window of a second.
 struct OverrunCounter: Equatable, Sendable {
-    private static let window = TimeSpan.milliseconds(1000)
-    // Wider than what is counted, so that no count can wrap around to a harmless one.
-    private var inWindow: UInt64 = 0
-    private var inLastWindow: UInt64 = 0
+    /// The window in slices, and one more for the slice that is just filling.
+    private static let slice = TimeSpan.milliseconds(100)
+    private static let sliceCount = 11
+
+    /// Wider than what is counted, so that no count can wrap around to a harmless one.
+    private var slices = [UInt64](repeating: 0, count: sliceCount)
+    private var current = 0
     private var elapsed = TimeSpan.zero
 
-    /// True while the current or the last window holds too many late or missed ticks.
+    /// True while the last second holds too many late or missed ticks.
     mutating func update(_ loop: LoopHealth, limits: SupervisionLimits, dt: TimeSpan) -> Bool {
         elapsed = elapsed + dt
-        if elapsed > Self.window {
-            inLastWindow = inWindow
-            inWindow = 0
+        if elapsed >= Self.slice {
             elapsed = .zero
+            current = (current + 1) % Self.sliceCount
+            slices[current] = 0
         }
-        inWindow &+= UInt64(loop.missedTicks)
-        if loop.lateness > limits.loopLateness { inWindow &+= 1 }
-        return max(inWindow, inLastWindow) >= UInt64(limits.loopOverruns)
+        slices[current] &+= UInt64(loop.missedTicks)
+        if loop.lateness > limits.loopLateness { slices[current] &+= 1 }
+        return slices.reduce(0, &+) >= UInt64(limits.loopOverruns)
     }
 }

@@ -233,10 +233,11 @@ struct Session: Equatable, Sendable {
             case .faulted: state = .faulted
             }
         } else if tick.now > deadline {
+            // A belt that is seen to move is latched by its interlock, in the next tick; one that is not seen has
+            // latched its own. No fault without a reason.
             stopOverdue = true
-            latched.insert(.standstillUnconfirmed)
             stopRate = limits.belt.emergencyStop
-            if tick.beltReference == .zero { state = .faulted }
+            if tick.beltReference == .zero && !latched.isEmpty { state = .faulted }
         }
     }
 }

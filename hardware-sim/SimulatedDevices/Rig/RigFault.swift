@@ -9,7 +9,8 @@ public enum RigFault: Hashable, Sendable {
     case silent(RigPart)
     /// The emergency stop is pressed: belt without power, rope held by the brake.
     case emergencyStopPressed
-    /// The device reports a fault of its own; a drive with a fault has no power. Latched until it is reset.
+    /// The device reports a fault of its own; a drive with a fault has no power. Latched until it is reset. A serial
+    /// treadmill has no word for it: it goes silent, as with an emergency stop.
     case deviceFault(RigPart)
     /// The load cell reports this force whatever it feels.
     case loadCellForced(Force)

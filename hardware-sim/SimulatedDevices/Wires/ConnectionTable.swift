@@ -4,6 +4,7 @@ import Synchronization
 /// The listening socket and the open connections of a port.
 final class ConnectionTable: Sendable {
     private struct Entries {
+        var isOpen = false
         var listener: (any Channel)?
         var connections: [ObjectIdentifier: any Channel] = [:]
     }
@@ -15,12 +16,15 @@ final class ConnectionTable: Sendable {
 
     var isListening: Bool { entries.withLock { $0.listener != nil } }
 
+    /// From now on connections are taken; comes before the listening socket, which may have one at once.
+    func open() { entries.withLock { $0.isOpen = true } }
+
     func setListener(_ channel: any Channel) { entries.withLock { $0.listener = channel } }
 
     /// `false` when there are as many connections as there may be, or the port has been closed meanwhile.
     func insert(_ channel: any Channel) -> Bool {
         entries.withLock { entries in
-            guard entries.connections.count < capacity else { return false }
+            guard entries.isOpen, entries.connections.count < capacity else { return false }
             entries.connections[ObjectIdentifier(channel)] = channel
             return true
         }

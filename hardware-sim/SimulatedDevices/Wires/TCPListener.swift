@@ -59,6 +59,7 @@ final class TCPListener: Sendable {
                     try prepare(channel)
                 }
             }
+        table.open()
         do {
             return try bootstrap.bind(host: host, port: Int(port)).wait()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {

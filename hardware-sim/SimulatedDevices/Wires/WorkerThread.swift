@@ -9,6 +9,7 @@ final class WorkerThread: Sendable {
     init(name: String, body: @escaping @Sendable () -> Void) {
         let finished = self.finished
         let thread = Thread {
+            DevicePriority.take()
             body()
             finished.signal()
         }

@@ -1,0 +1,82 @@
+import RigConfiguration
+import TreadmillControl
+
+@testable import Devices
+
+/// The treadmill's conversation over a line without a wire, one round at a time: no thread, nothing that takes time.
+final class TreadmillBench {
+    let line = PaperLine()
+    let readings = Mailbox<BeltReading?>(nil)
+    private let post = CommandPost()
+    private var conversation: TrackMasterConversation<PaperLine.End>
+
+    init() {
+        conversation = TrackMasterConversation(
+            bus: "treadmill", line: PaperLine.End(line: line), speedUnit: .kilometersPerHour,
+            responseTimeout: .milliseconds(100), post: post, readings: readings,
+            health: BusHealthRecord(name: "treadmill"), report: { _ in })
+    }
+
+    var belt: BeltReading? { readings.newest }
+
+    /// So many rounds under this command; `nil` for a loop that has said nothing yet.
+    func rounds(_ count: Int = 1, under command: AdmittedCommand?) throws {
+        for _ in 0..<count {
+            // Posted ahead, so that no pause of this thread counts as a silence of the loop.
+            if let command { post.post(command, at: MonotonicClock.now() + .seconds(60)) }
+            _ = try conversation.exchange()
+        }
+    }
+}
+
+/// A line that reaches a treadmill at once.
+final class PaperLine {
+    var treadmill = ScriptedTreadmill()
+    /// Comes in before the next answer.
+    var noise: [UInt8] = []
+    /// So many bytes still come; then the line hangs up.
+    private var bytesUntilHangUp: Int?
+    private var incoming: [UInt8] = []
+
+    /// Bytes come in unasked.
+    func deliver(_ bytes: [UInt8]) { incoming += bytes }
+
+    func hangUp(after bytes: Int) { bytesUntilHangUp = bytes }
+
+    private func hear(_ bytes: [UInt8]) {
+        var answer = noise + bytes.flatMap { treadmill.receive($0) }
+        noise = []
+        if let left = bytesUntilHangUp {
+            answer = Array(answer.prefix(left))
+            bytesUntilHangUp = left - answer.count
+        }
+        incoming += answer
+    }
+
+    private func take(_ count: Int) throws(BusProblem) -> [UInt8] {
+        guard incoming.count >= count else {
+            incoming = []
+            if bytesUntilHangUp != nil { throw .lineLost("hang-up") }
+            throw .timeout
+        }
+        defer { incoming.removeFirst(count) }
+        return Array(incoming.prefix(count))
+    }
+
+    private func forget() { incoming = [] }
+
+    /// The host's end.
+    struct End: SerialLine {
+        let line: PaperLine
+
+        mutating func write(_ bytes: [UInt8], before deadline: MonotonicInstant) throws(BusProblem) {
+            line.hear(bytes)
+        }
+
+        mutating func read(_ count: Int, before deadline: MonotonicInstant) throws(BusProblem) -> [UInt8] {
+            try line.take(count)
+        }
+
+        mutating func discardInput() throws(BusProblem) { line.forget() }
+    }
+}

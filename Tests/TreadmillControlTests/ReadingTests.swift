@@ -1,0 +1,126 @@
+import ControlTestKit
+import Testing
+import TreadmillControl
+
+@Suite("Readings that cannot be trusted")
+struct ReadingTests {
+    /// A way in which a device says nothing that can be used.
+    struct BadReading: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var stops: Interlock
+        var spoil: QuietSession.Disturbance
+    }
+
+    static let bad: [BadReading] = [
+        BadReading(testDescription: "no belt", stops: .beltReadingStale) { inputs, _ in inputs.belt = nil },
+        BadReading(testDescription: "no hoist", stops: .hoistReadingStale) { inputs, _ in inputs.hoist = nil },
+        BadReading(testDescription: "no load cell", stops: .loadCellReadingStale) { inputs, _ in inputs.loadCell = nil
+        },
+        BadReading(testDescription: "belt speed not a number", stops: .beltReadingStale) { inputs, _ in
+            inputs.belt?.speedMeasured = .metersPerSecond(.nan)
+        },
+        BadReading(testDescription: "belt speed infinite", stops: .beltReadingStale) { inputs, _ in
+            inputs.belt?.speedMeasured = .metersPerSecond(.infinity)
+        },
+        BadReading(testDescription: "rope position not a number", stops: .hoistReadingStale) { inputs, _ in
+            inputs.hoist?.positionMeasured = .meters(.nan)
+        },
+        BadReading(testDescription: "force not a number", stops: .loadCellReadingStale) { inputs, _ in
+            inputs.loadCell?.supportForceMeasured = .newtons(.nan)
+        },
+        BadReading(testDescription: "force infinite", stops: .loadCellReadingStale) { inputs, _ in
+            inputs.loadCell?.supportForceMeasured = .newtons(-.infinity)
+        },
+        BadReading(testDescription: "belt from the future", stops: .beltReadingStale) { inputs, now in
+            inputs.belt?.sampledAt = now + .milliseconds(6)
+        },
+        BadReading(testDescription: "load cell from the future", stops: .loadCellReadingStale) { inputs, now in
+            inputs.loadCell?.sampledAt = now + .seconds(1e9)
+        },
+        BadReading(testDescription: "hoist from before all time", stops: .hoistReadingStale) { inputs, _ in
+            inputs.hoist?.sampledAt = MonotonicInstant(nanoseconds: .min)
+        },
+    ]
+
+    @Test("It stops a running session at once, support held", arguments: bad)
+    func running(bad: BadReading) throws {
+        var session = try Scene.running.session()
+        session.disturbance = bad.spoil
+        let tick = session.step()
+        #expect(tick.outputs.activeInterlocks.contains(bad.stops))
+        #expect(tick.outputs.state.phase == .stopping && tick.outputs.command.hoist == .hold)
+        let after = session.run(seconds: 6)
+        #expect(after.allSatisfy { $0.outputs.command.hoist == .hold })
+        #expect(after.last?.outputs.command.isAtRest == true)
+        #expect(after.last?.outputs.state == .faulted)
+        #expect(session.rules.broken == [])
+    }
+
+    @Test("It never lets a session begin", arguments: bad)
+    func checking(bad: BadReading) throws {
+        var session = QuietSession(.longWalk())
+        session.disturbance = bad.spoil
+        let ticks = try session.run(to: .finished, atMost: 12)
+        #expect(ticks.allSatisfy { $0.outputs.command == .safeState })
+        #expect(session.last?.outputs.state == .finished(.checksFailed))
+    }
+
+    @Test("One bad reading leaves nothing behind that blinds the core", arguments: bad)
+    func noPoison(bad: BadReading) throws {
+        var session = QuietSession(.longWalk())
+        session.disturbance = bad.spoil
+        session.step()
+        session.disturbance = nil
+        try session.run(atMost: 60) { $0.position.elapsed > .seconds(3) }
+        let estimates = try #require(session.last?.outputs.estimates)
+        #expect(estimates.meanBeltSpeed?.isFinite == true && estimates.bodyWeight?.isFinite == true)
+        // The tracking interlock still sees.
+        session.disturbance = Interlock.beltTracking.cause
+        try session.run(to: .stopping, atMost: Interlock.beltTracking.longestToNotice)
+    }
+
+    @Test("A mean that no fresh reading backs is not shown")
+    func noStaleEstimates() throws {
+        var session = try Scene.running.session()
+        #expect(session.last?.outputs.estimates.bodyWeight != nil)
+        session.disturbance = { inputs, _ in
+            inputs.loadCell = nil
+            inputs.belt = nil
+        }
+        let estimates = session.step().outputs.estimates
+        #expect(estimates.meanSupport == nil && estimates.bodyWeight == nil && estimates.meanBeltSpeed == nil)
+        #expect(!estimates.standstillConfirmed)
+    }
+
+    @Test("Readings just young enough keep a session going, those a millisecond older do not")
+    func ageBoundaries() throws {
+        let limits = SupervisionLimits()
+        let ages: [(TimeSpan, Interlock)] = [
+            (limits.beltAge, .beltReadingStale), (limits.hoistAge, .hoistReadingStale),
+            (limits.loadCellAge, .loadCellReadingStale),
+        ]
+        for (age, interlock) in ages {
+            for (extra, isStale) in [(TimeSpan.zero, false), (.milliseconds(1), true)] {
+                var session = try Scene.running.session()
+                session.disturbance = { inputs, now in
+                    let sampled = now + (.zero - age - extra)
+                    if interlock == .beltReadingStale { inputs.belt?.sampledAt = sampled }
+                    if interlock == .hoistReadingStale { inputs.hoist?.sampledAt = sampled }
+                    if interlock == .loadCellReadingStale { inputs.loadCell?.sampledAt = sampled }
+                }
+                session.step()
+                #expect(session.last?.outputs.activeInterlocks.contains(interlock) == isStale)
+                #expect((session.phase == .running) == !isStale)
+            }
+        }
+    }
+
+    @Test("A load cell that shows nothing while the rope is wound up does not lift the runner off the belt")
+    func deadCellWhileArming() throws {
+        var session = QuietSession(.longWalk())
+        session.disturbance = { inputs, _ in inputs.loadCell?.supportForceMeasured = .newtons(0) }
+        try session.run(to: .faulted, atMost: 30)
+        #expect(session.rig.rope <= 0.16, "\(session.rig.rope) m of rope, \(session.rig.force) N")
+        #expect(session.run(seconds: 10).allSatisfy { $0.outputs.command.isAtRest })
+    }
+}
