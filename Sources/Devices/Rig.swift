@@ -81,18 +81,18 @@ struct BusLink: Sendable {
             post: post, health: health, report: report)
         switch bus.line {
         case .modbusRTU, .modbusTCP:
-            worker = BusWorker(name: bus.name, post: post, health: health, report: report) {
-                () throws(BusProblem) in try context.openModbus()
-            }
+            worker = BusWorker(
+                name: bus.name, post: post, health: health, report: report, devices: context.modbusDevices
+            ) { (devices) throws(BusProblem) in try context.openModbus(devices) }
         case .serial(.port(let path), let settings):
-            worker = BusWorker(name: bus.name, post: post, health: health, report: report) {
-                () throws(BusProblem) in
+            worker = BusWorker(name: bus.name, post: post, health: health, report: report, devices: {}) {
+                _ throws(BusProblem) in
                 let port = SerialEndpoint.port(path: path).port(in: runtimeDirectory) ?? path
                 return try context.converse(over: PortLine.open(path: port, settings: settings))
             }
         case .serial(.tcp(let host, let port), _):
-            worker = BusWorker(name: bus.name, post: post, health: health, report: report) {
-                () throws(BusProblem) in
+            worker = BusWorker(name: bus.name, post: post, health: health, report: report, devices: {}) {
+                _ throws(BusProblem) in
                 try context.converse(over: TCPLine.open(host: host, port: port, timeout: bus.responseTimeout))
             }
         }

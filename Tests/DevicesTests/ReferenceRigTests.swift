@@ -24,8 +24,9 @@ struct ReferenceRigTests {
             #expect(rig.belt?.speedMeasured == .zero)
             #expect(rig.belt?.status.contains(.commandUnconfirmed) == false)
             for health in rig.rig.health {
-                #expect(health.isConnected && health.transactions > 0, "\(health)")
-                #expect(health.failures == 0 && health.lastProblem == nil, "\(health)")
+                // The terminal may lose what is sent in the moment of its opening.
+                #expect(health.isConnected && health.transactions > 1 && health.failures <= 2, "\(health)")
+                #expect((health.lastProblem == nil) == (health.failures == 0))
                 #expect(health.roundTrip > .zero && health.longestRoundTrip >= health.roundTrip)
             }
         }

@@ -73,6 +73,7 @@ final class Bench: Sendable {
             """
             supervision:
               load_cell_age_s: 0.1
+              load_cell_loss_s: 0.25
               hoist_age_s: 0.25
             """)
     }

@@ -97,7 +97,7 @@ struct ReadingTests {
         let limits = SupervisionLimits()
         let ages: [(TimeSpan, Interlock)] = [
             (limits.beltAge, .beltReadingStale), (limits.hoistAge, .hoistReadingStale),
-            (limits.loadCellAge, .loadCellReadingStale),
+            (limits.loadCellLoss, .loadCellReadingStale),
         ]
         for (age, interlock) in ages {
             for (extra, isStale) in [(TimeSpan.zero, false), (.milliseconds(1), true)] {

@@ -11,9 +11,10 @@ struct BusContext: Sendable {
     let health: BusHealthRecord
     let report: @Sendable (BusEvent) -> Void
 
-    func openModbus() throws(BusProblem) -> ModbusConversation {
+    /// - Parameter devices: ``modbusDevices()``, the same for every opening of the line.
+    func openModbus(_ devices: [any ModbusDevice]) throws(BusProblem) -> ModbusConversation {
         ModbusConversation(
-            bus: bus.name, line: try openLine(), devices: modbusDevices, post: post, health: health, report: report)
+            bus: bus.name, line: try openLine(), devices: devices, post: post, health: health, report: report)
     }
 
     private func openLine() throws(BusProblem) -> ModbusContext {
@@ -29,7 +30,7 @@ struct BusContext: Sendable {
     }
 
     /// The devices on this bus, those that take commands first.
-    private var modbusDevices: [any ModbusDevice] {
+    func modbusDevices() -> [any ModbusDevice] {
         var devices: [any ModbusDevice] = []
         if configuration.hoist.bus == bus.name {
             devices.append(

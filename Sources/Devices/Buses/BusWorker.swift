@@ -33,19 +33,24 @@ final class BusWorker: Sendable {
     private let body: @Sendable (BusWorker) -> Void
     let name: String
 
-    init<Conversation: BusConversation & ~Copyable>(
+    /// - Parameters:
+    ///   - devices: makes what outlives every opening of the line, such as what is known of the drives on it.
+    ///   - open: opens the line.
+    init<Devices, Conversation: BusConversation & ~Copyable>(
         name: String, post: CommandPost, health: BusHealthRecord,
         report: @escaping @Sendable (BusEvent) -> Void,
-        open: @escaping @Sendable () throws(BusProblem) -> Conversation
+        devices: @escaping @Sendable () -> Devices,
+        open: @escaping @Sendable (Devices) throws(BusProblem) -> Conversation
     ) {
         self.name = name
         self.post = post
         body = { worker in
+            let devices = devices()
             var opened = false
             while worker.isWanted {
                 var works = false
                 do throws(BusProblem) {
-                    var conversation = try open()
+                    var conversation = try open(devices)
                     health.opened(again: opened)
                     opened = true
                     while worker.isWanted {

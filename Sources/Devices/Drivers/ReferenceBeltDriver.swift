@@ -46,6 +46,7 @@ final class ReferenceBeltDriver: ModbusDevice {
     }
 
     func lost() {
+        watchdog.doubt()
         guard var last = readings.newest else { return }
         last.status.insert(.commandUnconfirmed)
         readings.put(last)

@@ -35,6 +35,7 @@ final class ReferenceHoistDriver: ModbusDevice {
     }
 
     func lost() {
+        watchdog.doubt()
         guard var last = readings.newest else { return }
         last.status.insert(.commandUnconfirmed)
         readings.put(last)

@@ -18,7 +18,8 @@ struct WatchdogKeeper {
     private(set) var isVerified = false
     /// No command to move may go out before one to rest has been acknowledged.
     private(set) var demandsRest = true
-    private var checkedAt = MonotonicInstant.zero
+    /// `nil` when it must be looked at before the next command.
+    private var checkedAt: MonotonicInstant?
 
     init(unit: UInt8, address: UInt16, timeout: TimeSpan) {
         self.unit = unit
@@ -39,10 +40,13 @@ struct WatchdogKeeper {
 
     /// Looks again when it is time, and sets a watchdog that was lost once the drive is not meant to move.
     mutating func keep(_ line: inout ModbusContext, isMoving: Bool) throws(BusProblem) {
-        guard MonotonicClock.now() - checkedAt > Self.recheckInterval else { return }
+        if let checkedAt, MonotonicClock.now() - checkedAt <= Self.recheckInterval { return }
         try check(&line)
         if !isVerified && !isMoving { try set(&line) }
     }
+
+    /// An answer is missing: the drive may have started anew, and is looked at before it is commanded again.
+    mutating func doubt() { checkedAt = nil }
 
     /// The drive has acknowledged a command: `isMoving` if it was one to move, with the state that it then reported.
     mutating func observe(isMoving: Bool, _ status: ReferenceStatusWord) {

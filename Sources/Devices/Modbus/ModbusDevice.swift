@@ -60,7 +60,7 @@ struct ModbusConversation: BusConversation, ~Copyable {
     }
 
     /// A lost answer on a shared line must not make the other devices' readings old, so there is no new set-up for it:
-    /// a drive that has lost power is silent for longer than the watchdog check's interval, and is found out there.
+    /// a drive looks at its watchdog before the next command, and finds out there whether it has lost power.
     private mutating func failed(_ index: Int, _ problem: BusProblem) throws(BusProblem) {
         let device = devices[index]
         device.lost()

@@ -58,7 +58,10 @@ public struct SupportLimits: Equatable, Sendable {
 
 /// Thresholds and times of the interlocks.
 public struct SupervisionLimits: Equatable, Sendable {
+    /// A load-cell reading older than this counts as none: the rope is held.
     public var loadCellAge = TimeSpan.milliseconds(50)
+    /// And without one for this long the belt is stopped. A stop is no small thing for a runner, a held rope is.
+    public var loadCellLoss = TimeSpan.milliseconds(100)
     public var hoistAge = TimeSpan.milliseconds(100)
     public var beltAge = TimeSpan.milliseconds(200)
     /// Mean force error, points of BW%, and its window: warn.

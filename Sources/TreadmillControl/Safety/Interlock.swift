@@ -12,7 +12,7 @@ public enum Interlock: UInt8, CaseIterable, Sendable {
     case beltFault = 4
     /// The hoist reports a fault.
     case hoistFault = 5
-    /// The load cell reports a fault or overload.
+    /// The load cell reports a fault or overload, or its force contradicts the rope's position.
     case loadCellFault = 6
     /// The belt drive's communication watchdog is not set and read back.
     case beltWatchdogUnverified = 7

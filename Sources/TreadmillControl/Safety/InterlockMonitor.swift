@@ -22,6 +22,7 @@ struct InterlockMonitor: Equatable, Sendable {
     private var overForce = ConditionTimer()
     private var overruns = OverrunCounter()
     private var meanError = LowPass(timeConstant: 2.0)
+    private var rope = RopeConsistency()
 
     init(limits: ControlLimits) { self.limits = limits }
 
@@ -34,6 +35,7 @@ struct InterlockMonitor: Equatable, Sendable {
         checkDevices(inputs, into: &present)
         checkBelt(inputs, context, dt: dt, into: &present)
         checkSupport(inputs, context, dt: dt, into: &present)
+        checkRope(inputs, context, dt: dt, into: &present)
         let isOverrun = overruns.update(inputs.loop, limits: limits.supervision, dt: dt)
         present.set(.loopOverrun, isOverrun)
         present.set(.standstillUnconfirmed, context.stopOverdue && isSeenMoving(inputs, present))
@@ -51,7 +53,7 @@ struct InterlockMonitor: Equatable, Sendable {
         present.set(.beltReadingStale, !Freshness.isFresh(inputs.belt?.sampledAt, limit: ages.beltAge, now: now))
         present.set(.hoistReadingStale, !Freshness.isFresh(inputs.hoist?.sampledAt, limit: ages.hoistAge, now: now))
         present.set(
-            .loadCellReadingStale, !Freshness.isFresh(inputs.loadCell?.sampledAt, limit: ages.loadCellAge, now: now))
+            .loadCellReadingStale, !Freshness.isFresh(inputs.loadCell?.sampledAt, limit: ages.loadCellLoss, now: now))
     }
 
     private func checkDevices(_ inputs: ControlInputs, into present: inout InterlockSet) {
@@ -102,5 +104,17 @@ struct InterlockMonitor: Equatable, Sendable {
         let isDrifting = mean.magnitude > supervision.forceErrorWarning * point
         present.set(
             .supportForceDrift, warning.update(isDrifting, dt: dt, longerThan: supervision.forceErrorWarningTime))
+    }
+
+    /// A load cell that the hoist contradicts is as good as a broken one.
+    private mutating func checkRope(
+        _ inputs: ControlInputs, _ context: MonitorContext, dt: TimeSpan, into present: inout InterlockSet
+    ) {
+        guard context.isRegulating else { return rope.reset() }
+        guard let cell = inputs.loadCell, let hoist = inputs.hoist else { return }
+        let isContradicted = rope.update(
+            force: cell.supportForceMeasured, position: hoist.positionMeasured,
+            springStiffness: limits.support.springStiffness, dt: dt)
+        if isContradicted { present.insert(.loadCellFault) }
     }
 }

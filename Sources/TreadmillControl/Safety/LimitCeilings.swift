@@ -76,6 +76,7 @@ extension ControlLimits {
     // Floors keep noise and a lost message from ending sessions; ceilings keep a fault from lasting a step too long.
     private static let supervisionFigures = [
         LimitFigure(.supervision, "load_cell_age_s", 0.02...0.1, \.supervision.loadCellAge.figure),
+        LimitFigure(.supervision, "load_cell_loss_s", 0.02...0.25, \.supervision.loadCellLoss.figure),
         LimitFigure(.supervision, "hoist_age_s", 0.02...0.25, \.supervision.hoistAge.figure),
         // 500 ms is when a treadmill's own communication timer stops the belt.
         LimitFigure(.supervision, "belt_age_s", 0.05...0.5, \.supervision.beltAge.figure),

@@ -96,6 +96,10 @@ extension ControlLimits {
                 ["supervision.over_force_time_s", "supervision.load_cell_age_s"],
                 "one old reading could fill the whole time"),
             Self.require(
+                supervision.loadCellLoss >= supervision.loadCellAge,
+                ["supervision.load_cell_loss_s", "supervision.load_cell_age_s"],
+                "the belt would be stopped before the rope is held"),
+            Self.require(
                 supervision.trackingTime >= supervision.beltAge,
                 ["supervision.tracking_time_s", "supervision.belt_age_s"],
                 "one old reading could fill the whole time"),

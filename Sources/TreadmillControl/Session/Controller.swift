@@ -44,6 +44,7 @@ public struct Controller: Sendable {
         let reaction = session.reaction(active)
         let request = motionRequest(demand, inputs: inputs, estimates: estimates, now: now, dt: dt)
         lastCommand = envelope.admit(request, inputs: inputs, reaction: reaction, at: now, dt: dt)
+        unloading.admitted(lastCommand.hoist, insteadOf: request.hoist, dt: dt)
         return ControlOutputs(
             state: session.state, position: session.cursor.position, announcedChangeIn: announcedChange(now),
             setpoints: demand.setpoints, bodyWeightCommanded: session.bodyWeightCommanded, command: lastCommand,

@@ -43,6 +43,12 @@ struct MotionFollower: Equatable, Sendable {
         return move(to: ahead.real * share, seconds: seconds)
     }
 
+    /// The rope was moved by `difference` metres more than was asked: it is from there that the next move starts. Never
+    /// by more than a step's amplitude, so that a rope long held back does not catch up with a jerk.
+    mutating func correct(by difference: Double) {
+        offset = min(max(offset + difference, -Self.largestAmplitude), Self.largestAmplitude)
+    }
+
     mutating func reset() { self = MotionFollower() }
 
     /// Without sight of regular steps the rope goes back to its mean, and the next steps are learnt afresh.

@@ -66,6 +66,12 @@ struct UnloadingController: Equatable, Sendable {
         }
     }
 
+    /// Tells the loop what became of its request, so that what was cut off is made up for, not lost.
+    mutating func admitted(_ command: HoistCommand, insteadOf request: HoistRequest, dt: TimeSpan) {
+        guard case .regulate(let wanted) = request, wanted.isFinite else { return }
+        follower.correct(by: (command.velocity - wanted).metersPerSecond * dt.seconds)
+    }
+
     /// The velocity, m/s, that brings the mean support to its target.
     private func correction(to target: Force, rate: Double, mean: Force, limits: SupportLimits) -> Double {
         guard target >= Self.slackForce else { return touched < Self.looseTime ? -Self.slackVelocity : 0 }

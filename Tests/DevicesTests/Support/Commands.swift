@@ -23,6 +23,8 @@ enum Commands {
             now = now + .milliseconds(10)
             let inputs = ControlInputs(
                 belt: BeltReading(sampledAt: now, speedMeasured: command.belt.speed, status: .ready),
+                hoist: HoistReading(
+                    sampledAt: now, positionMeasured: .zero, velocityMeasured: .zero, status: .ready),
                 loadCell: LoadCellReading(sampledAt: now, supportForceMeasured: .zero, status: .ready))
             command = envelope.admit(
                 MotionRequest(belt: belt, hoist: hoist), inputs: inputs, reaction: .none, at: now,

@@ -22,14 +22,14 @@ enum Rigs {
     /// Nothing but the inverter, on this port.
     static func inverterOnly(port: UInt16) -> RigConfiguration {
         let bus = BusConfiguration(
-            name: "belt", line: .modbusTCP(host: "127.0.0.1", port: port), responseTimeout: .milliseconds(100))
+            name: "belt", line: .modbusTCP(host: "127.0.0.1", port: port), responseTimeout: .milliseconds(200))
         return RigConfiguration(
             name: "inverter", buses: [bus], belt: inverter, hoist: hoist(on: "nowhere"), loadCell: cell(on: "nowhere"))
     }
 
     /// Nothing but hoist and load cell.
     static let unloadingOnly = RigConfiguration(
-        name: "unloading", buses: [unloading(answerWithin: .milliseconds(100))],
+        name: "unloading", buses: [unloading(answerWithin: .milliseconds(200))],
         belt: .trackMaster(bus: "nowhere", speedUnit: .kilometersPerHour), hoist: hoist(on: "unloading"),
         loadCell: cell(on: "unloading"))
 

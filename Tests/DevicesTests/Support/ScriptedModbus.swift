@@ -130,12 +130,12 @@ final class ScriptedModbus: Sendable {
     private func send(_ frame: [UInt8], _ spoilt: Misbehaviour?, _ wire: Wire) -> Bool {
         switch spoilt {
         case .late:
-            MonotonicClock.sleep(until: MonotonicClock.now() + .milliseconds(150))
+            MonotonicClock.sleep(until: MonotonicClock.now() + .milliseconds(300))
             return wire.write(frame)
         case .slowBytes:
             for byte in frame {
                 guard wire.write([byte]) else { return false }
-                MonotonicClock.sleep(until: MonotonicClock.now() + .milliseconds(15))
+                MonotonicClock.sleep(until: MonotonicClock.now() + .milliseconds(25))
             }
             return true
         case .truncated:
