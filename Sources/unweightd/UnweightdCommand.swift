@@ -93,6 +93,12 @@ struct MeasureCommand: ParsableCommand {
     func run() throws {
         let settings = try configurationOption.settings()
         let logger = UnweightDaemon.logger(settings.logLevel, environment: ProcessInfo.processInfo.environment)
-        print(LoopMeasurement.run(settings, duration: .milliseconds(Int64(seconds) * 1000), logger: logger).text)
+        let duration = TimeSpan.milliseconds(Int64(seconds) * 1000)
+        do {
+            print(try LoopMeasurement.run(settings, duration: duration, logger: logger).text)
+        } catch {
+            logger.critical("cannot measure: \(error)")
+            throw ExitCode(69)
+        }
     }
 }

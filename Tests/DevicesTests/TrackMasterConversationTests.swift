@@ -42,6 +42,7 @@ struct TrackMasterConversationTests {
         bench.line.treadmill.lies = [0xC3: [0xD3] + ScriptedTreadmill.digits(120)]
         try bench.rounds(6, under: Commands.running(at: .metersPerSecond(0.5)))
         #expect(!bench.line.treadmill.commands.contains(0xA0))
+        #expect(bench.belt?.status == [.ready, .watchdogVerified, .commandUnconfirmed])
         bench.line.treadmill.lies = [:]
         try bench.rounds(2, under: Commands.running(at: .metersPerSecond(0.5)))
         #expect(bench.line.treadmill.commands.contains(0xA0))
@@ -108,6 +109,7 @@ struct TrackMasterConversationTests {
         try bench.rounds(3, under: Commands.running(at: .metersPerSecond(1)))
         #expect(bench.line.treadmill.commands.count { $0 == 0xA2 } == 3)
         #expect(bench.line.treadmill.commands.allSatisfy { $0 == 0xA2 || $0 >= 0xC0 })
+        #expect(bench.belt?.status.contains(.commandUnconfirmed) == true)
     }
 
     @Test("A belt that another host started without its disconnect stop is never taken over")

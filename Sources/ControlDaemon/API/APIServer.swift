@@ -104,9 +104,7 @@ struct APIServer: Service {
     }
 
     private func events() async throws -> Response {
-        guard let stream = listeners.subscribe() else {
-            throw Problem.notReady("\(EventListeners.mostListeners) listeners are connected already")
-        }
+        let stream = try listeners.subscribe()
         let first = try await status.status()
         return Response(
             status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],

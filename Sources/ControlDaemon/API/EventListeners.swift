@@ -14,21 +14,26 @@ final class EventListeners: Sendable {
     private struct State {
         var nextID = 0
         var continuations: [Int: AsyncStream<StreamEvent>.Continuation] = [:]
+        var isFinished = false
     }
 
     var isEmpty: Bool { state.withLock { $0.continuations.isEmpty } }
 
-    /// The events from now on; `nil` when there are too many listeners.
-    func subscribe() -> AsyncStream<StreamEvent>? {
+    /// The events from now on.
+    ///
+    /// - Throws: ``OperatorAPI/Problem`` of status 503 when there are too many listeners, or the daemon ends.
+    func subscribe() throws(Problem) -> AsyncStream<StreamEvent> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: StreamEvent.self, bufferingPolicy: .bufferingNewest(Self.mostPending))
-        let id: Int? = state.withLock { state in
-            guard state.continuations.count < Self.mostListeners else { return nil }
+        let id = try state.withLock { (state) throws(Problem) -> Int in
+            guard !state.isFinished else { throw .notReady("the daemon is shutting down") }
+            guard state.continuations.count < Self.mostListeners else {
+                throw .notReady("\(Self.mostListeners) listeners are connected already")
+            }
             state.nextID += 1
             state.continuations[state.nextID] = continuation
             return state.nextID
         }
-        guard let id else { return nil }
         continuation.onTermination = { [weak self] _ in self?.remove(id) }
         return stream
     }
@@ -38,9 +43,12 @@ final class EventListeners: Sendable {
         for continuation in all { continuation.yield(event) }
     }
 
-    /// Ends every stream.
+    /// Ends every stream, and admits no more.
     func finish() {
-        let all = state.withLock { Array($0.continuations.values) }
+        let all = state.withLock { state in
+            state.isFinished = true
+            return Array(state.continuations.values)
+        }
         for continuation in all { continuation.finish() }
     }
 

@@ -22,12 +22,22 @@ enum SocketFile {
         var information = stat()
         guard lstat(path, &information) == 0 else { return }
         guard information.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path) }
-        guard !accepts(path) else { throw .inUse(path) }
+        guard isAbandoned(path) else { throw .inUse(path) }
         guard unlink(path) == 0 else { throw .cannotRemove(path, String(cString: strerror(errno))) }
     }
 
-    private static func accepts(_ path: String) -> Bool {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    /// Refuses when somebody serves the socket at `path`. Changes nothing.
+    static func checkUnserved(_ path: String) throws(Failure) {
+        var information = stat()
+        guard lstat(path, &information) == 0, information.st_mode & S_IFMT == S_IFSOCK else { return }
+        guard isAbandoned(path) else { throw .inUse(path) }
+    }
+
+    /// Whether it is certain that nobody listens: a daemon that is too busy to answer, or that may not be asked,
+    /// still has a runner on the belt.
+    private static func isAbandoned(_ path: String) -> Bool {
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        let descriptor = socket(AF_UNIX, type, 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var address = sockaddr_un()
@@ -37,7 +47,7 @@ enum SocketFile {
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
         return withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) != 0 && errno == ECONNREFUSED
             }
         }
     }

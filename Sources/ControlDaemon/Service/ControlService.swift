@@ -19,7 +19,8 @@ struct ControlService: Service {
         try? await gracefulShutdown()
         ServiceNotifier.stopping("stopping the belt, holding the support")
         logger.notice("shutting down: controlled stop, support held")
-        await desk.shutDown(patience: Self.stopPatience)
+        // In a task of its own: a group that is cancelled because the API broke down still stops the belt.
+        await Task { await desk.shutDown(patience: Self.stopPatience) }.value
         keeper.cancel()
         machine.listeners.finish()
         machine.stop()

@@ -19,7 +19,8 @@ struct JournalLogHandler: LogHandler {
         let fields = metadata.merging(event.metadata ?? [:]) { $1 }
         let tail = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
         let head = forJournal ? "<\(event.level.journalPriority)>" : "\(Date().ISO8601Format()) \(event.level): "
-        FileHandle.standardError.write(Data("\(head)\(event.message)\(tail)\n".utf8))
+        // A journal that is gone or a disk that is full must not end the daemon beside a runner.
+        try? FileHandle.standardError.write(contentsOf: Data("\(head)\("\(event.message)\(tail)".oneLine)\n".utf8))
     }
 }
 

@@ -43,9 +43,13 @@ public enum LoopMeasurement {
     }
 
     /// Runs the machine, idle, for `duration`. Nothing moves; both buses are as busy as in a session.
-    public static func run(_ settings: DaemonSettings, duration: TimeSpan, logger: Logger) -> Result {
+    ///
+    /// - Throws: when a daemon serves the rig; two masters on one belt must not be.
+    public static func run(_ settings: DaemonSettings, duration: TimeSpan, logger: Logger) throws -> Result {
+        try SocketFile.checkUnserved(settings.socketPath)
         let rig = Rig(configuration: settings.rig, runtimeDirectory: settings.runtimeDirectory) { _ in }
-        let ring = TickRing(exponent: 16)
+        let ticks = duration.nanoseconds / 1_000_000_000 * Int64(settings.loopRate)
+        let ring = TickRing(exponent: max(12, Int64.bitWidth - ticks.leadingZeroBitCount))
         let loop = ControlLoop(
             rate: settings.loopRate, rig: rig, limits: settings.limits, exchange: LoopExchange(), ring: ring)
         rig.start()
@@ -58,11 +62,11 @@ public enum LoopMeasurement {
         loop.stop()
         let buses = rig.health
         rig.stop()
-        var ticks: [TickRecord] = []
-        while let record = ring.pop() { ticks.append(record) }
+        var records: [TickRecord] = []
+        while let record = ring.pop() { records.append(record) }
         return Result(
-            loop: ticks.map(\.inputs.loop.lateness), sleeper: lateness, costs: ticks.map(\.cost),
-            missed: ticks.reduce(0) { $0 + UInt64($1.inputs.loop.missedTicks) }, hasRealTimePriority: hasPriority,
+            loop: records.map(\.inputs.loop.lateness), sleeper: lateness, costs: records.map(\.cost),
+            missed: records.reduce(0) { $0 + UInt64($1.inputs.loop.missedTicks) }, hasRealTimePriority: hasPriority,
             buses: buses, duration: duration)
     }
 }

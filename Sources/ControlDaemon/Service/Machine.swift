@@ -25,7 +25,8 @@ struct Machine: Sendable {
         loop = ControlLoop(
             rate: settings.loopRate, rig: rig, limits: settings.limits, exchange: exchange, ring: ring)
         follower = TickFollower(
-            ring: ring, rig: rig, limits: settings.limits, outcomes: outcomes, listeners: listeners, logger: logger)
+            ring: ring, rig: rig, limits: settings.limits, period: loop.period, outcomes: outcomes,
+            listeners: listeners, logger: logger)
     }
 
     func start() {

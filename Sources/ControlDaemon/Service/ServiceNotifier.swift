@@ -1,11 +1,10 @@
 import CLibSystemd
-import Foundation
 
 /// Tells the service manager how the daemon is: READY, STATUS, WATCHDOG, STOPPING. Outside systemd nothing happens.
 enum ServiceNotifier {
-    static func ready(_ status: String) { send("READY=1\nSTATUS=\(line(status))") }
-    static func status(_ status: String) { send("STATUS=\(line(status))") }
-    static func stopping(_ status: String) { send("STOPPING=1\nSTATUS=\(line(status))") }
+    static func ready(_ status: String) { send("READY=1\nSTATUS=\(status.oneLine)") }
+    static func status(_ status: String) { send("STATUS=\(status.oneLine)") }
+    static func stopping(_ status: String) { send("STOPPING=1\nSTATUS=\(status.oneLine)") }
     static func feedWatchdog() { send("WATCHDOG=1") }
 
     /// The watchdog's period in seconds, `nil` when the service manager set none.
@@ -15,6 +14,4 @@ enum ServiceNotifier {
     }
 
     private static func send(_ message: String) { _ = sd_notify(0, message) }
-
-    private static func line(_ text: String) -> String { text.replacingOccurrences(of: "\n", with: " ") }
 }

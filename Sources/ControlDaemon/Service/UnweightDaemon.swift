@@ -20,9 +20,11 @@ public enum UnweightDaemon {
 
     /// Runs until SIGTERM or SIGINT and a controlled stop.
     public static func run(_ settings: DaemonSettings, logger: Logger) async throws {
-        // Socket 0660, logs 0640; directories are made with their own mode.
-        umask(0o117)
+        // A client or a journal that hangs up is an error of one write, not the end of the daemon.
+        signal(SIGPIPE, SIG_IGN)
         try prepareDirectories(settings)
+        // Socket 0660, logs 0640. Not before the directories: those need their right to be entered.
+        umask(0o117)
         try SocketFile.clear(settings.socketPath)
         let machine = Machine(settings: settings, logger: logger)
         let desk = SessionDesk(

@@ -9,8 +9,9 @@ struct FollowerState: Sendable {
     var incoming: SessionLog?
     var loaded: LoadedSession?
 
-    mutating func takeIncoming() -> (SessionLog, LoadedSession)? {
-        guard let log = incoming, let session = loaded else { return nil }
+    /// The log that waits for the first tick of session `number`.
+    mutating func takeIncoming(for number: UInt32) -> (SessionLog, LoadedSession)? {
+        guard let log = incoming, let session = loaded, session.number == number else { return nil }
         incoming = nil
         return (log, session)
     }
@@ -49,7 +50,7 @@ struct FollowerWork {
     /// Writes what is left and lets go of the file; `nil` when there was none.
     mutating func close(reason: String, at now: MonotonicInstant) -> SessionLogState? {
         log?.append(event: "log closed: \(reason)", level: .info, at: now)
-        log?.flush(at: now)
+        log?.flush(at: now, isLast: true)
         let state = log?.report
         log = nil
         finishedAt = nil

@@ -7,8 +7,17 @@ final class RequestOutcomes: Sendable {
 
     private struct State {
         var nextID: UInt32 = 1
-        var waiting: [UInt32: CheckedContinuation<RequestOutcome?, Never>] = [:]
+        var waiting: [UInt32: Waiting] = [:]
     }
+
+    /// Whoever asked, and what ends the wait when nobody answers.
+    private struct Waiting {
+        var continuation: CheckedContinuation<RequestOutcome?, Never>
+        var givingUp: Task<Void, Never>
+    }
+
+    /// Requests without an outcome so far.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
 
     /// The number of the last request.
     var sequence: UInt32 { state.withLock { $0.nextID &- 1 } }
@@ -22,13 +31,15 @@ final class RequestOutcomes: Sendable {
             defer { state.nextID &+= 1 }
             return state.nextID
         }
-        let giveUp = Task { [self] in
-            try? await Task.sleep(for: patience)
-            finish(id, nil)
-        }
-        defer { giveUp.cancel() }
         return await withCheckedContinuation { continuation in
-            state.withLock { $0.waiting[id] = continuation }
+            state.withLock { state in
+                // Begun under the lock: it cannot end the wait before the wait is entered.
+                let givingUp = Task { [self] in
+                    try? await Task.sleep(for: patience)
+                    finish(id, nil)
+                }
+                state.waiting[id] = Waiting(continuation: continuation, givingUp: givingUp)
+            }
             if !send(id) { finish(id, nil) }
         }
     }
@@ -36,7 +47,8 @@ final class RequestOutcomes: Sendable {
     func resolve(_ result: RequestResult) { finish(result.id, result.outcome) }
 
     private func finish(_ id: UInt32, _ outcome: RequestOutcome?) {
-        let continuation = state.withLock { $0.waiting.removeValue(forKey: id) }
-        continuation?.resume(returning: outcome)
+        guard let waiting = state.withLock({ $0.waiting.removeValue(forKey: id) }) else { return }
+        waiting.givingUp.cancel()
+        waiting.continuation.resume(returning: outcome)
     }
 }

@@ -5,6 +5,7 @@ import Logging
 import OperatorAPI
 import RigConfiguration
 import StrictYAML
+import Synchronization
 import TrainingPlans
 import TreadmillControl
 
@@ -17,6 +18,7 @@ actor SessionDesk {
     private let logger: Logger
     private var number: UInt32 = 0
     private var isClosed = false
+    private var isStarting = false
     private(set) var loaded: LoadedSession?
 
     init(
@@ -34,22 +36,30 @@ actor SessionDesk {
 
     /// Starts a session, or throws and changes nothing.
     func start(_ request: SessionRequest) async throws(Problem) -> SessionStarted {
+        // First of all, so that nobody's long plan is read while a runner's stop waits behind it.
+        try checkMayStart()
         let mass = try request.runnerMass()
         let plan = try sessionPlan(request, mass: mass)
-        try checkMayStart()
         try checkFreeSpace()
+        isStarting = true
+        defer { isStarting = false }
         number += 1
         let now = Date()
         let session = LoadedSession(
             number: number, id: Self.sessionID(now, number: number),
             setup: SessionSetup(plan: plan, runnerMass: mass))
         let path = try openLog(for: session, request: request, at: now)
+        let previous = loaded
         loaded = session
         logger.notice("session \(session.id): \(plan.title), \(mass.kilograms) kg, log \(path)")
         exchange.place(
             SessionOrder(
                 number: session.number, controller: Controller(limits: settings.limits, setup: session.setup)))
-        try await waitUntilTaken(session)
+        guard await isTaken(session) else {
+            loaded = previous
+            follower.abandon(session: session.number)
+            throw .notReady("the control loop did not take the session")
+        }
         return SessionStarted(sessionID: session.id, logFile: path)
     }
 
@@ -72,7 +82,8 @@ actor SessionDesk {
     /// A session may begin from rest only: none loaded, or the last one at its end, and the belt standing.
     private func checkMayStart() throws(Problem) {
         guard !isClosed else { throw .notReady("the daemon is shutting down") }
-        guard let tick = exchange.newestTick, MonotonicClock.now() - tick.now < .milliseconds(500) else {
+        guard !isStarting else { throw .notReady("another session is being started") }
+        guard let tick = exchange.liveTick(at: MonotonicClock.now()) else {
             throw .notReady("the control loop is not running")
         }
         switch tick.outputs.state {
@@ -103,7 +114,7 @@ actor SessionDesk {
             softwareVersion: SoftwareVersion.text, sessionID: session.id, startedAt: date.ISO8601Format(),
             start: MonotonicClock.now(), period: TimeSpan(nanoseconds: 1_000_000_000 / Int64(settings.loopRate)),
             limits: settings.limits, setup: session.setup,
-            sources: settings.sources + [SourceText(name: request.planName, text: request.planText)])
+            sources: settings.sources + [SourceText(name: request.planName.oneLine, text: request.planText)])
         do throws(FlightLogError) {
             follower.adopt(try SessionLog(session: session.number, path: path, header: header), for: session)
         } catch {
@@ -112,12 +123,15 @@ actor SessionDesk {
         return path
     }
 
-    private func waitUntilTaken(_ session: LoadedSession) async throws(Problem) {
-        for _ in 0..<200 {
-            if exchange.newestTick?.session == session.number { return }
-            try? await Task.sleep(for: .milliseconds(5))
+    /// Waits a second for the loop to take the session. After that the order is withdrawn: a belt must not start for
+    /// an operator who was told that it will not.
+    private func isTaken(_ session: LoadedSession) async -> Bool {
+        let deadline = MonotonicClock.now() + .milliseconds(1000)
+        while MonotonicClock.now() < deadline {
+            if exchange.newestTick?.session == session.number { return true }
+            do { try await Task.sleep(for: .milliseconds(5)) } catch { break }
         }
-        throw .notReady("the control loop did not take the session")
+        return !exchange.withdraw(session: session.number)
     }
 
     /// The time in UTC and a number that tells apart what one daemon starts within a second.
@@ -131,14 +145,32 @@ actor SessionDesk {
 
     /// Passes a request to the loop and waits for its answer.
     func request(_ action: OperatorAction) async throws(Problem) -> RequestReply {
+        guard !isClosed || action.endsMotion else { throw .notReady("the daemon is shutting down") }
         let exchange = exchange
-        let outcome = await outcomes.outcome { id in exchange.enqueue(OperatorRequest(id: id, action: action)) }
-        guard let outcome else {
-            logger.error("operator: \(action): the control loop does not answer")
-            throw .notReady("the control loop does not answer")
+        let sent = Mutex<UInt32?>(nil)
+        let outcome = await outcomes.outcome { id in
+            guard exchange.enqueue(OperatorRequest(id: id, action: action)) else { return false }
+            sent.withLock { $0 = id }
+            return true
         }
+        guard let outcome else { throw unanswered(action, sent: sent.withLock { $0 }) }
         logger.notice("operator: \(action): \(outcome.wireName)")
         return RequestReply(outcome: outcome)
+    }
+
+    /// Why there is no outcome. What would set something in motion is taken back: it must not happen later, when
+    /// nobody expects it any more.
+    private func unanswered(_ action: OperatorAction, sent id: UInt32?) -> Problem {
+        let detail =
+            if let id {
+                action.endsMotion || !exchange.withdraw(request: id)
+                    ? "the request was passed on, but what became of it is not known yet"
+                    : "the control loop does not answer; the request was withdrawn"
+            } else {
+                "too many requests are waiting"
+            }
+        logger.error("operator: \(action): \(detail)")
+        return .notReady(detail)
     }
 
     // MARK: Shutdown
@@ -147,22 +179,22 @@ actor SessionDesk {
     /// stand, or when `patience` is over.
     func shutDown(patience: TimeSpan) async {
         isClosed = true
-        if let tick = exchange.newestTick, !tick.outputs.state.isAtRest { _ = try? await request(.stop) }
+        if let tick = exchange.newestTick, !tick.outputs.isAtRest { _ = try? await request(.stop) }
         let deadline = MonotonicClock.now() + patience
         while MonotonicClock.now() < deadline {
             guard let tick = exchange.newestTick else { return }
-            if tick.outputs.state.isAtRest, tick.outputs.estimates.standstillConfirmed { return }
+            if tick.outputs.isAtRest, tick.outputs.estimates.standstillConfirmed { return }
             try? await Task.sleep(for: .milliseconds(20))
         }
         logger.error("standstill was not confirmed before the end; the drives' own watchdogs stop the belt")
     }
 }
 
-extension SessionState {
-    /// No motion is on its way.
+extension ControlOutputs {
+    /// No motion of the belt is on its way, and the rope is held.
     fileprivate var isAtRest: Bool {
-        switch self {
-        case .idle, .paused, .finished, .faulted: true
+        switch state {
+        case .idle, .paused, .finished, .faulted: command.hoist == .hold
         case .checking, .armed, .countdown, .running, .stopping: false
         }
     }

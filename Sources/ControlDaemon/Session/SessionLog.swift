@@ -9,18 +9,24 @@ import TreadmillControl
 ///
 /// It is made by the desk and then belongs to the follower's thread alone.
 final class SessionLog: @unchecked Sendable {
-    /// At most this much waits for a disk that does not take it: about ten seconds.
-    private static let mostPending = 1 << 20
+    /// At most this many bytes wait for a disk that does not take them: half a minute at 100 Hz.
+    static let mostPending = 1 << 20
     private static let synchronizeInterval = TimeSpan.milliseconds(1000)
+    /// How long a disk that failed is left alone.
+    static let retryInterval = TimeSpan.milliseconds(1000)
 
     let session: UInt32
     private var file: FlightLogFile
     private var encoder = FlightLogEncoder()
     private var synchronizedAt = MonotonicInstant.zero
+    /// Everything up to here is in the file.
+    private var writtenUntil: MonotonicInstant
+    private var failedAt: MonotonicInstant?
     private(set) var report: SessionLogState
 
     init(session: UInt32, path: String, header: FlightLogHeader) throws(FlightLogError) {
         self.session = session
+        writtenUntil = header.start
         file = try FlightLogFile(creating: path)
         report = SessionLogState(path: path)
         encoder.append(header: header)
@@ -40,24 +46,36 @@ final class SessionLog: @unchecked Sendable {
 
     func append(dropout duration: TimeSpan) { encoder.append(dropout: duration) }
 
-    /// Writes what has been appended; once a second it is forced to the disk.
-    func flush(at now: MonotonicInstant) {
+    /// Writes what has been appended; once a second it is forced to the disk. `isLast` leaves no time to wait for a
+    /// disk that failed a moment ago.
+    func flush(at now: MonotonicInstant, isLast: Bool = false) {
+        if !isLast, let failedAt, now - failedAt < Self.retryInterval {
+            dropWhatIsTooMuch(at: now)
+            return
+        }
         do throws(FlightLogError) {
             try file.write(&encoder)
-            if now - synchronizedAt > Self.synchronizeInterval {
+            writtenUntil = now
+            if isLast || now - synchronizedAt > Self.synchronizeInterval {
                 try file.synchronize()
                 synchronizedAt = now
                 encoder.appendSync()
             }
+            failedAt = nil
             report.failure = nil
         } catch {
+            failedAt = now
             report.failure = error.description
-            guard encoder.bytes.count > Self.mostPending else { return }
-            encoder.removeAll()
-            report.dropped += 1
-            encoder.append(dropout: .milliseconds(1000))
+            dropWhatIsTooMuch(at: now)
         }
         report.bytes = UInt64(max(file.byteCount, 0))
+    }
+
+    private func dropWhatIsTooMuch(at now: MonotonicInstant) {
+        guard encoder.bytes.count > Self.mostPending else { return }
+        encoder.removeAll()
+        report.dropped += 1
+        encoder.append(dropout: now - writtenUntil)
     }
 }
 

@@ -19,8 +19,9 @@ struct StatusDesk: Sendable {
     }
 
     func status() async throws(Problem) -> StatusReport {
-        guard let tick = exchange.newestTick else { throw .notReady("the control loop has not ticked yet") }
         let now = MonotonicClock.now()
+        // Old figures must not pass for what the belt does now.
+        guard let tick = exchange.liveTick(at: now) else { throw .notReady("the control loop is not running") }
         let session = await desk.loaded
         return StatusReport(
             daemon: DaemonReport(
@@ -30,11 +31,11 @@ struct StatusDesk: Sendable {
             },
             outputs: tick.outputs,
             measured: MeasuredReport(tick.inputs, limits: settings.limits.supervision, at: tick.now),
-            devices: devices(tick, at: now), buses: rig.health.map(BusReport.init), loop: loop(tick),
+            devices: devices(tick), buses: rig.health.map(BusReport.init), loop: loop(tick),
             log: log(), requestSequence: outcomes.sequence)
     }
 
-    private func devices(_ tick: TickRecord, at now: MonotonicInstant) -> [DeviceReport] {
+    private func devices(_ tick: TickRecord) -> [DeviceReport] {
         let limits = settings.limits.supervision
         return [
             device("belt", bus: settings.rig.belt.bus, tick.inputs.belt?.sampledAt, limits.beltAge, tick.now),

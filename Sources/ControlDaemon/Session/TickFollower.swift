@@ -19,6 +19,7 @@ final class TickFollower: Sendable {
     private let rig: Rig
     private let logger: Logger
     private let limits: ControlLimits
+    private let period: TimeSpan
     private let outcomes: RequestOutcomes
     private let listeners: EventListeners
     private let shared = Mutex(FollowerState())
@@ -26,12 +27,13 @@ final class TickFollower: Sendable {
     private let ended = DispatchSemaphore(value: 0)
 
     init(
-        ring: TickRing, rig: Rig, limits: ControlLimits, outcomes: RequestOutcomes, listeners: EventListeners,
-        logger: Logger
+        ring: TickRing, rig: Rig, limits: ControlLimits, period: TimeSpan, outcomes: RequestOutcomes,
+        listeners: EventListeners, logger: Logger
     ) {
         self.ring = ring
         self.rig = rig
         self.limits = limits
+        self.period = period
         self.outcomes = outcomes
         self.listeners = listeners
         self.logger = logger
@@ -41,12 +43,21 @@ final class TickFollower: Sendable {
     var logState: SessionLogState? { shared.withLock { $0.logState } }
     var lostTicks: UInt64 { ring.lostCount }
 
-    /// Hands over the log of a session that is about to begin.
+    /// Hands over the log of a session that is about to begin. It is taken up at the session's first tick.
     func adopt(_ log: SessionLog, for session: LoadedSession) {
         shared.withLock {
             $0.logState = log.report
             $0.incoming = log
             $0.loaded = session
+        }
+    }
+
+    /// Lets go of the log of a session that did not begin.
+    func abandon(session number: UInt32) {
+        shared.withLock {
+            guard $0.takeIncoming(for: number) != nil else { return }
+            $0.loaded = nil
+            $0.logState = nil
         }
     }
 
@@ -74,20 +85,31 @@ final class TickFollower: Sendable {
     // MARK: Rounds
 
     private func round(_ work: inout FollowerWork) {
-        takeNewLog(&work)
         while let record = ring.pop() { follow(record, &work) }
         let now = MonotonicClock.now()
         noteLoss(&work, at: now)
         noteHealth(&work, at: now)
+        let failure = work.log?.report.failure
         let state = work.flush(at: now)
+        if let state { noteFailure(from: failure, to: state.failure) }
         shared.withLock {
             $0.statistics = work.statistics
-            if let state { $0.logState = state }
+            // Until its first tick, a log that was just adopted is told of, not the one before it.
+            if let state, $0.incoming == nil { $0.logState = state }
         }
     }
 
-    private func takeNewLog(_ work: inout FollowerWork) {
-        guard let (log, session) = shared.withLock({ $0.takeIncoming() }) else { return }
+    private func noteFailure(from before: String?, to now: String?) {
+        guard (before == nil) != (now == nil) else { return }
+        if let now {
+            logger.error("the session goes on without its log: \(now)")
+        } else {
+            logger.notice("the log can be written again")
+        }
+    }
+
+    private func takeNewLog(for number: UInt32, _ work: inout FollowerWork) {
+        guard let (log, session) = shared.withLock({ $0.takeIncoming(for: number) }) else { return }
         finishLog(&work, because: "a new session begins")
         work.log = log
         work.session = session
@@ -96,7 +118,7 @@ final class TickFollower: Sendable {
     }
 
     private func follow(_ record: TickRecord, _ work: inout FollowerWork) {
-        if record.session != work.session?.number ?? 0 { takeNewLog(&work) }
+        if record.session != work.session?.number ?? 0 { takeNewLog(for: record.session, &work) }
         work.statistics.record(record.inputs.loop, overrunAfter: limits.supervision.loopLateness)
         if let result = record.outputs.requestResult { outcomes.resolve(result) }
         work.append(record)
@@ -134,7 +156,8 @@ final class TickFollower: Sendable {
         let lost = ring.lostCount
         guard lost > work.knownLoss else { return }
         logger.error("\(lost - work.knownLoss) ticks were not recorded: the recorder does not keep up")
-        work.append(dropout: .milliseconds(Int64(clamping: (lost - work.knownLoss) * 10)))
+        let periods = Int64(clamping: lost - work.knownLoss)
+        work.append(dropout: TimeSpan(nanoseconds: periods &* period.nanoseconds))
         work.knownLoss = lost
     }
 
@@ -151,7 +174,8 @@ final class TickFollower: Sendable {
 
     private func finishLog(_ work: inout FollowerWork, because reason: String) {
         guard let state = work.close(reason: reason, at: MonotonicClock.now()) else { return }
-        shared.withLock { $0.logState = state }
+        shared.withLock { if $0.incoming == nil { $0.logState = state } }
+        if let failure = state.failure { logger.error("the log is not whole: \(failure)") }
         logger.info("log closed: \(state.path), \(state.bytes) bytes; \(reason)")
     }
 }

@@ -27,6 +27,8 @@ struct TrackMasterConversation<Line: SerialLine & ~Copyable>: BusConversation, ~
     private let report: @Sendable (BusEvent) -> Void
     private var settings = ConfirmedSettings()
     private var motion = TrackMasterMotion.unknown
+    /// What the belt was last meant to do, whether it was told so or not.
+    private var isToRun = false
     private var grade: Incline?
     private var round = 0
     private var failures = 0
@@ -65,7 +67,8 @@ struct TrackMasterConversation<Line: SerialLine & ~Copyable>: BusConversation, ~
     // MARK: Commands
 
     private mutating func obey(_ command: BeltCommand) throws(BusProblem) {
-        guard command.isRunning else {
+        isToRun = command.isRunning
+        guard isToRun else {
             if motion != .stopped { try stop() }
             return
         }
@@ -137,7 +140,7 @@ struct TrackMasterConversation<Line: SerialLine & ~Copyable>: BusConversation, ~
         case .runningUnguarded: status.insert(.running)
         }
         switch motion {
-        case .stopped, .slowing: break
+        case .stopped, .slowing: if isToRun { status.insert(.commandUnconfirmed) }
         case .stoppedByItself: status.insert(.watchdogTripped)
         case .unknown: status.insert(.commandUnconfirmed)
         case .starting, .running: if !settings.isConfirmed { status.insert(.commandUnconfirmed) }
