@@ -14,7 +14,7 @@ extension Interlock {
         case .emergencyStop: { inputs, _ in inputs.belt?.status.insert(.emergencyStop) }
         case .beltReadingStale: { inputs, now in inputs.belt?.sampledAt = now + .milliseconds(-201) }
         case .hoistReadingStale: { inputs, now in inputs.hoist?.sampledAt = now + .milliseconds(-101) }
-        case .loadCellReadingStale: { inputs, now in inputs.loadCell?.sampledAt = now + .milliseconds(-51) }
+        case .loadCellReadingStale: { inputs, now in inputs.loadCell?.sampledAt = now + .milliseconds(-101) }
         case .beltFault: { inputs, _ in inputs.belt?.status.insert(.fault) }
         case .hoistFault: { inputs, _ in inputs.hoist?.status.insert(.fault) }
         case .loadCellFault: { inputs, _ in inputs.loadCell?.status.insert(.overload) }

@@ -31,6 +31,12 @@ final class ControlLoop: Sendable {
         timer = DispatchSource.makeTimerSource(flags: .strict, queue: queue)
     }
 
+    /// Dispatch traps when a timer that was never activated is released.
+    deinit {
+        timer.cancel()
+        timer.activate()
+    }
+
     /// Ticks done since the start; grows only while the loop is alive. The service watchdog is fed from it.
     var completedTicks: UInt64 { completed.load(ordering: .acquiring) }
 

@@ -70,16 +70,6 @@ struct StatusDesk: Sendable {
     }
 }
 
-extension BeltAttachment {
-    /// The bus that the belt drive is on.
-    fileprivate var bus: String {
-        switch self {
-        case .referenceInverter(let bus, _, _): bus
-        case .trackMaster(let bus, _): bus
-        }
-    }
-}
-
 extension BusReport {
     fileprivate init(_ health: BusHealth) {
         self.init(
