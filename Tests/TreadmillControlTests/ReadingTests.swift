@@ -115,6 +115,27 @@ struct ReadingTests {
         }
     }
 
+    @Test("A short gap in the load cell's readings holds the rope and nothing more")
+    func shortGap() throws {
+        var session = try Scene.running.session()
+        session.disturbance = { inputs, now in inputs.loadCell?.sampledAt = now + .milliseconds(-60) }
+        let gap = session.run(seconds: 0.04)
+        #expect(gap.allSatisfy { $0.outputs.command.hoist == .hold && $0.outputs.state == .running })
+        session.disturbance = nil
+        session.run(seconds: 1)
+        #expect(session.phase == .running && session.last?.outputs.command.hoist != .hold)
+        #expect(session.rules.broken == [])
+    }
+
+    @Test("Readings that are always a little too old do not leave a runner on a held rope and a running belt")
+    func alwaysLate() throws {
+        var session = try Scene.running.session()
+        session.disturbance = { inputs, now in inputs.loadCell?.sampledAt = now + .milliseconds(-60) }
+        session.run(seconds: 0.1)
+        #expect(session.phase == .stopping)
+        #expect(session.last?.outputs.latchedInterlocks.contains(.loadCellReadingStale) == true)
+    }
+
     @Test("A load cell that shows nothing while the rope is wound up does not lift the runner off the belt")
     func deadCellWhileArming() throws {
         var session = QuietSession(.longWalk())

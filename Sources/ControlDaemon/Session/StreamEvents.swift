@@ -29,12 +29,18 @@ enum StreamEvents {
         let oldActive = before?.activeInterlocks ?? .none
         let oldLatched = before?.latchedInterlocks ?? .none
         guard oldActive != now.activeInterlocks || oldLatched != now.latchedInterlocks else { return [] }
-        let known = oldActive.union(oldLatched)
-        let present = now.activeInterlocks.union(now.latchedInterlocks)
-        let appeared = present.subtracting(known).interlocks.map {
-            InterlockReport($0, state: now.activeInterlocks.contains($0) ? .active : .latched)
-        }
-        let gone = known.subtracting(present).interlocks.map { InterlockReport($0, state: .cleared) }
-        return (appeared + gone).map(StreamEvent.interlock)
+        return oldActive.union(oldLatched).union(now.activeInterlocks).union(now.latchedInterlocks).interlocks
+            .compactMap { interlock in
+                let old = state(of: interlock, active: oldActive, latched: oldLatched)
+                let new = state(of: interlock, active: now.activeInterlocks, latched: now.latchedInterlocks)
+                return old == new ? nil : .interlock(InterlockReport(interlock, state: new))
+            }
+    }
+
+    private static func state(
+        of interlock: Interlock, active: InterlockSet, latched: InterlockSet
+    ) -> InterlockReport.State {
+        if active.contains(interlock) { return .active }
+        return latched.contains(interlock) ? .latched : .cleared
     }
 }

@@ -93,7 +93,7 @@ extension Interlock {
         case .standstillUnconfirmed:
             "Press the emergency stop. Have the belt drive checked, acknowledge, then start a new session."
         case .driveWatchdogTripped:
-            "Check the cable of the drive; its watchdog is reset for you. Then acknowledge and resume."
+            "Check the cable of the drive; the controller resets its watchdog, then acknowledge and resume."
         case .deviceNotReady:
             "See whether the drives are switched on and enabled, then acknowledge and resume."
         }

@@ -23,6 +23,7 @@ struct InterlockMonitor: Equatable, Sendable {
     private var overruns = OverrunCounter()
     private var meanError = LowPass(timeConstant: 2.0)
     private var rope = RopeConsistency()
+    private var lateCell = ConditionTimer()
 
     init(limits: ControlLimits) { self.limits = limits }
 
@@ -31,7 +32,7 @@ struct InterlockMonitor: Equatable, Sendable {
         _ inputs: ControlInputs, _ context: MonitorContext, at now: MonotonicInstant, dt: TimeSpan
     ) -> InterlockSet {
         var present = InterlockSet.none
-        checkReadings(inputs, now: now, into: &present)
+        checkReadings(inputs, now: now, dt: dt, into: &present)
         checkDevices(inputs, into: &present)
         checkBelt(inputs, context, dt: dt, into: &present)
         checkSupport(inputs, context, dt: dt, into: &present)
@@ -48,12 +49,19 @@ struct InterlockMonitor: Equatable, Sendable {
         return belt.speedMeasured.magnitude >= StandstillDetector.threshold
     }
 
-    private func checkReadings(_ inputs: ControlInputs, now: MonotonicInstant, into present: inout InterlockSet) {
+    private mutating func checkReadings(
+        _ inputs: ControlInputs, now: MonotonicInstant, dt: TimeSpan, into present: inout InterlockSet
+    ) {
         let ages = limits.supervision
         present.set(.beltReadingStale, !Freshness.isFresh(inputs.belt?.sampledAt, limit: ages.beltAge, now: now))
         present.set(.hoistReadingStale, !Freshness.isFresh(inputs.hoist?.sampledAt, limit: ages.hoistAge, now: now))
-        present.set(
-            .loadCellReadingStale, !Freshness.isFresh(inputs.loadCell?.sampledAt, limit: ages.loadCellLoss, now: now))
+        let sampledAt = inputs.loadCell?.sampledAt
+        let isLost = !Freshness.isFresh(sampledAt, limit: ages.loadCellLoss, now: now)
+        // Readings that are always a little too old leave the rope held for ever: that is a loss too.
+        let isLate = lateCell.update(
+            !Freshness.isFresh(sampledAt, limit: ages.loadCellAge, now: now), dt: dt,
+            longerThan: ages.loadCellLoss - ages.loadCellAge)
+        present.set(.loadCellReadingStale, isLost || isLate)
     }
 
     private func checkDevices(_ inputs: ControlInputs, into present: inout InterlockSet) {

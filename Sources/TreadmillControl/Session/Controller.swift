@@ -90,7 +90,7 @@ public struct Controller: Sendable {
 
     private func supportState(_ inputs: ControlInputs, _ estimates: Estimates, now: MonotonicInstant) -> SupportState {
         SupportState(
-            meanSupport: estimates.meanSupport, cadence: estimates.cadence, support: freshSupport(inputs, now: now),
+            meanSupport: support.meanSupport, cadence: estimates.cadence, support: freshSupport(inputs, now: now),
             position: freshPosition(inputs, now: now),
             age: inputs.loadCell.map { max(now - $0.sampledAt, .zero) } ?? .zero)
     }
