@@ -21,11 +21,11 @@ struct SessionDeskTests {
         }
     }
 
-    /// A tick as if the loop had just done it.
+    /// A tick as if the loop had just done it; dated ahead, so that it is not old on a machine that is busy.
     private func publish(
         _ machine: Machine, session: UInt32 = 0, _ change: (inout ControlOutputs) -> Void = { _ in }
     ) {
-        var ticks = HandmadeTicks(session: session, setup: nil, from: monotonicNow())
+        var ticks = HandmadeTicks(session: session, setup: nil, from: monotonicNow() + .milliseconds(30_000))
         machine.exchange.publish(ticks.next(change))
     }
 
@@ -161,7 +161,8 @@ struct SessionDeskTests {
                     return stop != nil
                 })
             #expect(stop?.action == .stop)
-            await #expect(throws: Problem.self) { _ = try await desk.request(.resume) }
+            let refusal = await #expect(throws: Problem.self) { _ = try await desk.request(.resume) }
+            #expect(refusal?.detail == "the daemon is shutting down")
             #expect(await problem(desk, try order())?.detail == "the daemon is shutting down")
             #expect(machine.exchange.takeRequest() == nil)
             machine.outcomes.resolve(RequestResult(id: stop?.id ?? 0, outcome: .accepted))

@@ -10,6 +10,9 @@ import TreadmillControl
 struct APIServer: Service {
     /// Between two status events.
     static let statusInterval = Duration.milliseconds(200)
+    /// How long clients have to finish at a shutdown. After that their connections are cut: one that sends half a
+    /// request, or never reads, must not keep the daemon from its end.
+    static let farewell = Duration.seconds(2)
 
     let socketPath: String
     let status: StatusDesk
@@ -31,7 +34,11 @@ struct APIServer: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }
             group.addTask { try await publishStatus() }
-            // The server ends on a graceful shutdown; the publisher only by cancellation.
+            group.addTask {
+                try await gracefulShutdown()
+                try await Task.sleep(for: Self.farewell)
+            }
+            // The server ends on a graceful shutdown, or by cancellation; the publisher only by cancellation.
             try await group.next()
             group.cancelAll()
         }
@@ -134,6 +141,9 @@ struct ProblemMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let problem as Problem {
             return Self.response(problem)
+        } catch is CancellationError {
+            // The daemon ends and the connection is being cut: nobody is left to answer.
+            throw CancellationError()
         } catch let error as HTTPError where error.status == .notFound {
             return Self.response(.noSuchRoute(method: request.method.rawValue, path: request.uri.path))
         } catch let error as any HTTPResponseError {

@@ -182,7 +182,8 @@ actor SessionDesk {
         if let tick = exchange.newestTick, !tick.outputs.isAtRest { _ = try? await request(.stop) }
         let deadline = MonotonicClock.now() + patience
         while MonotonicClock.now() < deadline {
-            guard let tick = exchange.newestTick else { return }
+            // Without a session nothing was set in motion, and a rig that is not there need not be waited for.
+            guard let tick = exchange.newestTick, tick.outputs.state != .idle else { return }
             if tick.outputs.isAtRest, tick.outputs.estimates.standstillConfirmed { return }
             try? await Task.sleep(for: .milliseconds(20))
         }

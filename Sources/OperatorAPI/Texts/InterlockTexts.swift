@@ -36,7 +36,8 @@ extension Interlock {
         case .loadCellReadingStale: "No fresh force has come from the load cell, so the support is not known."
         case .beltFault: "The belt drive reports a fault of its own."
         case .hoistFault: "The hoist reports a fault of its own."
-        case .loadCellFault: "The load cell reports a fault or a load beyond its range."
+        case .loadCellFault:
+            "The load cell reports a fault or a load beyond its range, or its force cannot be true: rope and force disagree."
         case .beltWatchdogUnverified:
             "The belt drive has not confirmed that it stops by itself when the controller falls silent."
         case .hoistWatchdogUnverified:
