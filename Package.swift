@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
@@ -67,7 +68,8 @@ let package = Package(
             name: "ControlDaemon",
             dependencies: [
                 "CLibSystemd", "Devices", "FlightLog", "OperatorAPI", "RigConfiguration", "StrictYAML",
-                "TrainingPlans", "TreadmillControl", hummingbird, logging, nioCore, serviceLifecycle, unixSignals,
+                "TrainingPlans", "TreadmillControl", hummingbird, hummingbirdCore, logging, nioCore,
+                serviceLifecycle, unixSignals,
             ],
             swiftSettings: strict),
         .target(

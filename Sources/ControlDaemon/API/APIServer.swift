@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import OperatorAPI
@@ -13,6 +14,9 @@ struct APIServer: Service {
     /// How long clients have to finish at a shutdown. After that their connections are cut: one that sends half a
     /// request, or never reads, must not keep the daemon from its end.
     static let farewell = Duration.seconds(2)
+
+    /// Clients at once; more wait for a place. Descriptors must be left for the buses.
+    static let mostConnections = 128
 
     let socketPath: String
     let status: StatusDesk
@@ -28,7 +32,10 @@ struct APIServer: Service {
         addRoutes(to: router)
         let application = Application(
             responder: router.buildResponder(),
-            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socketPath)),
+            configuration: ApplicationConfiguration(
+                address: .unixDomainSocket(path: socketPath),
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    Self.mostConnections, logger: Self.quiet(logger))),
             onServerRunning: { _ in await onReady() },
             logger: Self.quiet(logger))
         try await withThrowingTaskGroup(of: Void.self) { group in
