@@ -126,6 +126,7 @@ let package = Package(
             dependencies: [
                 "DeviceProtocols", "RigConfiguration", "RigSimulation", "SimulatedDevices", "TreadmillControl",
             ],
+            exclude: ["peers"],
             swiftSettings: strict),
         .testTarget(
             name: "DevicesTests",
