@@ -113,9 +113,10 @@ final class Bench: Sendable {
     // MARK: Programs
 
     /// The daemon, once it answers.
-    func startDaemon() async throws -> RunningProgram {
+    func startDaemon(environment more: [String: String] = [:]) async throws -> RunningProgram {
         let daemon = try RunningProgram(
-            "unweightd", ["--config", folder.appendingPathComponent("unweightd.yaml").path], environment: environment,
+            "unweightd", ["--config", folder.appendingPathComponent("unweightd.yaml").path],
+            environment: environment.merging(more) { $1 },
             in: folder)
         try await eventually("the daemon sees all devices") {
             guard daemon.isRunning else { throw NeverCame(what: "the daemon: \(daemon.errors)") }
