@@ -41,7 +41,7 @@ extension Interlock {
             .loadCellFault, .beltWatchdogUnverified, .hoistWatchdogUnverified, .beltOverSpeed, .commandUnconfirmed,
             .deviceNotReady, .driveWatchdogTripped:
             0.01
-        case .loopOverrun: 0.05
+        case .loopOverrun: 0.1
         case .supportOverForce: 0.12
         // Over a third of a second of averaging, the threshold's own half second.
         case .supportForceError: 1.0

@@ -58,17 +58,17 @@ struct TimeTests {
     }
 
     @Test(
-        "Five overruns within a second stop the session; four do not",
+        "Ten overruns within a second stop the session; nine do not",
         arguments: [
             LoopHealth(lateness: .milliseconds(21)), LoopHealth(missedTicks: 1),
         ])
     func overruns(late: LoopHealth) throws {
         var session = try Scene.running.session()
-        for number in 1...4 {
+        for number in 1...9 {
             session.disturbance = { inputs, _ in inputs.loop = late }
             session.step()
             session.disturbance = nil
-            session.run(seconds: 0.1)
+            session.run(seconds: 0.05)
             #expect(session.phase == .running, "after \(number)")
         }
         session.disturbance = { inputs, _ in inputs.loop = late }

@@ -84,8 +84,9 @@ public struct SupervisionLimits: Equatable, Sendable {
     public var overSpeedShare = 0.05
     /// A tick later than this counts as an overrun; so does each missed tick.
     public var loopLateness = TimeSpan.milliseconds(20)
-    /// This many overruns within a second are an interlock.
-    public var loopOverruns: UInt32 = 5
+    /// This many overruns within a second are an interlock: at 100 Hz, a tenth of the time, as long as the load cell may
+    /// be silent. A shorter stall costs readings, which have interlocks of their own, and must not brake a runner.
+    public var loopOverruns: UInt32 = 10
     /// Extra time, beyond the ramp itself, after which a belt that has not stopped is a failed stop.
     public var standstillMargin = TimeSpan.milliseconds(3000)
 
