@@ -7,7 +7,8 @@ struct SessionOrder: Sendable {
     var controller: Controller
 }
 
-/// The small, locked places through which loop and daemon talk. Each lock is held for a copy, never across I/O.
+/// The small, locked places through which loop and daemon talk. Each lock is held for a copy, never across I/O; on Linux
+/// it is a priority-inheriting futex, so that a tick never waits for a thread that is not running.
 final class LoopExchange: Sendable {
     /// Requests that may wait for a tick; one is taken per tick.
     static let mostRequests = 16

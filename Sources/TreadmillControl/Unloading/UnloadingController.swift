@@ -42,8 +42,8 @@ struct UnloadingController: Equatable, Sendable {
     static let looseTime = TimeSpan.milliseconds(1200)
 
     private var follower = MotionFollower()
-    /// Time since the rope last carried anything.
-    private var touched = TimeSpan.zero
+    /// How long the rope has hung loose.
+    private var looseFor = TimeSpan.zero
 
     /// One tick.
     mutating func step(
@@ -57,7 +57,7 @@ struct UnloadingController: Equatable, Sendable {
             return .regulate(.metersPerSecond(Self.slackVelocity))
         case .regulate(let target, let rate):
             guard let mean = state.meanSupport else { return .hold }
-            touched = (state.support ?? mean) > Self.looseForce ? .zero : touched + dt
+            looseFor = (state.support ?? mean) > Self.looseForce ? .zero : looseFor + dt
             let correction = correction(to: target, rate: rate, mean: mean, limits: limits)
             return .regulate(.metersPerSecond(correction + follow(state, limits: limits, dt: dt)))
         case .lower:
@@ -74,7 +74,7 @@ struct UnloadingController: Equatable, Sendable {
 
     /// The velocity, m/s, that brings the mean support to its target.
     private func correction(to target: Force, rate: Double, mean: Force, limits: SupportLimits) -> Double {
-        guard target >= Self.slackForce else { return touched < Self.looseTime ? -Self.slackVelocity : 0 }
+        guard target >= Self.slackForce else { return looseFor < Self.looseTime ? -Self.slackVelocity : 0 }
         let wanted = (Self.crossover * (target.newtons - mean.newtons) + rate) / limits.springStiffness
         let isLoose = mean < Self.looseForce
         return min(max(wanted, isLoose ? Self.slackVelocity : -Self.largestCorrection), Self.largestCorrection)
