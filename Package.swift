@@ -56,7 +56,12 @@ let package = Package(
         .target(name: "RigConfiguration", dependencies: ["StrictYAML", "TreadmillControl"], swiftSettings: strict),
         .target(name: "FlightLog", dependencies: ["TreadmillControl"], swiftSettings: strict),
         .target(
-            name: "Replay", dependencies: ["FlightLog", "RigSimulation", "TreadmillControl"], swiftSettings: strict),
+            name: "FaultScenarios",
+            dependencies: ["FlightLog", "RigSimulation", "StrictYAML", "TreadmillControl"],
+            path: "hardware-sim/FaultScenarios", swiftSettings: strict),
+        .target(
+            name: "Replay", dependencies: ["FaultScenarios", "FlightLog", "RigSimulation", "TreadmillControl"],
+            swiftSettings: strict),
         .target(name: "OperatorAPI", dependencies: ["TreadmillControl"], swiftSettings: strict),
 
         // The machine
@@ -75,7 +80,8 @@ let package = Package(
         .target(
             name: "SimulatedDevices",
             dependencies: [
-                "DeviceProtocols", "RigConfiguration", "RigSimulation", "TreadmillControl", nioCore, nioPosix,
+                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigSimulation", "TreadmillControl", nioCore,
+                nioPosix,
             ],
             path: "hardware-sim/SimulatedDevices", swiftSettings: strict),
 
@@ -90,21 +96,43 @@ let package = Package(
         .executableTarget(
             name: "unweight",
             dependencies: [
-                "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation", "StrictYAML",
-                "TrainingPlans", "TreadmillControl", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
+                "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation",
+                "StrictYAML", "TrainingPlans", "TreadmillControl", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "unweight-sim",
-            dependencies: ["RigConfiguration", "SimulatedDevices", "TreadmillControl", argumentParser],
+            dependencies: [
+                "FaultScenarios", "RigConfiguration", "SimulatedDevices", "StrictYAML", "TreadmillControl",
+                argumentParser,
+            ],
             path: "hardware-sim/unweight-sim", swiftSettings: strict),
 
         // Tests
         .target(
             name: "ControlTestKit", dependencies: ["RigSimulation", "TreadmillControl"],
             path: "Tests/ControlTestKit", swiftSettings: strict),
+        .target(
+            name: "RandomisedSessions",
+            dependencies: ["ControlTestKit", "FlightLog", "Replay", "RigSimulation", "TreadmillControl"],
+            path: "Tests/RandomisedSessions", swiftSettings: strict),
+        .executableTarget(
+            name: "randomised-sessions", dependencies: ["RandomisedSessions", "TreadmillControl"],
+            path: "Tests/RandomisedSessionsRunner", swiftSettings: strict),
+        .testTarget(
+            name: "RandomisedSessionsTests", dependencies: ["RandomisedSessions", "TreadmillControl"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: [
+                "DeviceProtocols", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration",
+                "RigSimulation", "SimulatedDevices", "StrictYAML", "TrainingPlans", "TreadmillControl",
+            ],
+            exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "TreadmillControlTests", dependencies: ["ControlTestKit", "TreadmillControl"], swiftSettings: strict),
+        .testTarget(
+            name: "HazardTests", dependencies: ["OperatorAPI", "TreadmillControl"], swiftSettings: strict),
         .testTarget(
             name: "DeviceProtocolsTests", dependencies: ["DeviceProtocols", "TreadmillControl"], swiftSettings: strict),
         .testTarget(
@@ -119,12 +147,20 @@ let package = Package(
             name: "FlightLogTests", dependencies: ["FlightLog", "TreadmillControl"], exclude: ["peers"],
             swiftSettings: strict),
         .testTarget(
-            name: "ReplayTests", dependencies: ["FlightLog", "Replay", "RigSimulation", "TreadmillControl"],
+            name: "FaultScenariosTests",
+            dependencies: [
+                "FaultScenarios", "FlightLog", "Replay", "RigSimulation", "StrictYAML", "TreadmillControl",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReplayTests",
+            dependencies: ["FaultScenarios", "FlightLog", "Replay", "RigSimulation", "TreadmillControl"],
             swiftSettings: strict),
         .testTarget(
             name: "SimulatedDevicesTests",
             dependencies: [
-                "DeviceProtocols", "RigConfiguration", "RigSimulation", "SimulatedDevices", "TreadmillControl",
+                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigSimulation", "SimulatedDevices",
+                "TreadmillControl",
             ],
             exclude: ["peers"],
             swiftSettings: strict),
@@ -138,8 +174,8 @@ let package = Package(
         .testTarget(
             name: "ControlDaemonTests",
             dependencies: [
-                "ControlDaemon", "FlightLog", "OperatorAPI", "RigConfiguration", "StrictYAML", "TrainingPlans",
-                "TreadmillControl",
+                "ControlDaemon", "Devices", "FlightLog", "OperatorAPI", "RigConfiguration", "StrictYAML",
+                "TrainingPlans", "TreadmillControl",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -148,8 +184,9 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation", "SimulatedDevices",
-                "TreadmillControl", "unweight", "unweight-sim", "unweightd", asyncHTTPClient, nioCore, nioHTTP1,
+                "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation",
+                "SimulatedDevices", "TreadmillControl", "unweight", "unweight-sim", "unweightd", asyncHTTPClient,
+                nioCore, nioHTTP1,
             ],
             swiftSettings: strict),
     ],

@@ -14,6 +14,7 @@ public struct RigReadings: Equatable, Sendable {
 public final class Rig: Sendable {
     private let mailboxes: DeviceMailboxes
     private let links: [BusLink]
+    let silences = DriveSilences()
 
     /// Builds the buses of `configuration` without opening any.
     ///
@@ -25,10 +26,10 @@ public final class Rig: Sendable {
     ) {
         let mailboxes = DeviceMailboxes()
         self.mailboxes = mailboxes
-        links = configuration.buses.map { bus in
+        links = configuration.buses.map { [silences] bus in
             BusLink(
-                bus: bus, configuration: configuration, mailboxes: mailboxes, runtimeDirectory: runtimeDirectory,
-                report: report)
+                bus: bus, configuration: configuration, mailboxes: mailboxes, silences: silences,
+                runtimeDirectory: runtimeDirectory, report: report)
         }
     }
 
@@ -53,6 +54,11 @@ public final class Rig: Sendable {
     }
 
     public var health: [BusHealth] { links.map(\.health.current) }
+
+    /// Round trips of the last good transactions of a bus, at most `count` of at most 512, in no order.
+    public func roundTrips(ofBus name: String, newest count: Int) -> [TimeSpan] {
+        links.first { $0.health.current.name == name }?.health.roundTrips(newest: count) ?? []
+    }
 }
 
 /// One mailbox per device.
@@ -69,16 +75,16 @@ struct BusLink: Sendable {
     let worker: BusWorker
 
     init(
-        bus: BusConfiguration, configuration: RigConfiguration, mailboxes: DeviceMailboxes, runtimeDirectory: String,
-        report: @escaping @Sendable (BusEvent) -> Void
+        bus: BusConfiguration, configuration: RigConfiguration, mailboxes: DeviceMailboxes, silences: DriveSilences,
+        runtimeDirectory: String, report: @escaping @Sendable (BusEvent) -> Void
     ) {
         let post = CommandPost()
         let health = BusHealthRecord(name: bus.name)
         self.post = post
         self.health = health
         let context = BusContext(
-            bus: bus, configuration: configuration, mailboxes: mailboxes, runtimeDirectory: runtimeDirectory,
-            post: post, health: health, report: report)
+            bus: bus, configuration: configuration, mailboxes: mailboxes, silences: silences,
+            runtimeDirectory: runtimeDirectory, post: post, health: health, report: report)
         switch bus.line {
         case .modbusRTU, .modbusTCP:
             worker = BusWorker(

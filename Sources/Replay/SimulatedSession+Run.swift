@@ -17,27 +17,13 @@ extension SimulatedSession {
     public consuming func run(
         recordingTo file: inout FlightLogFile, header: FlightLogHeader
     ) throws(FlightLogError) -> SimulationResult {
-        var header = header
-        header.limits = limits
-        header.setup = setup
-        header.start = Self.start
-        header.period = period
-        var encoder = FlightLogEncoder(capacity: 1 << 18)
-        encoder.append(header: header)
+        var log = SimulatedLog(header, of: copy self)
         var recording = SimulationTally(setup: setup)
         while !isOver {
             let tick = step()
-            encoder.append(tick: tick.number, at: tick.time, inputs: tick.inputs, outputs: tick.outputs)
-            for event in recording.add(tick) { encoder.append(event: event.text, level: event.level, at: event.time) }
-            if tick.number % Self.ticksBetweenWrites == Self.ticksBetweenWrites - 1 {
-                encoder.appendSync()
-                try file.write(&encoder)
-            }
+            try log.add(tick, events: recording.add(tick), to: &file)
         }
-        try file.write(&encoder)
-        try file.synchronize()
+        try log.finish(&file)
         return recording.result(period: period)
     }
-
-    private static let ticksBetweenWrites: UInt64 = 200
 }

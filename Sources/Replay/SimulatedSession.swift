@@ -35,12 +35,19 @@ public struct SimulatedSession: Sendable {
     public let period: TimeSpan
     /// The simulated rig; its faults may be set between ticks.
     public var rig: VirtualRig
+    /// What is wrong with the controller's surroundings.
+    public var conditions: StationConditions = []
+    /// Whether the operator's program says that it is there.
+    public var operatorIsThere = true
 
     private var controller: Controller
     private var command = AdmittedCommand.safeState
     private var number: UInt64 = 0
     private var time = Self.start
     private var actions: ArraySlice<TimedAction>
+    private var asked: [OperatorAction] = []
+    private var operatorSeenAt: MonotonicInstant?
+    private var stalledFor = TimeSpan.zero
     private var requestCount: UInt32 = 0
     private var phase = SessionPhase.checking
     private let longestDuration: TimeSpan
@@ -69,24 +76,36 @@ public struct SimulatedSession: Sendable {
     /// left to do, or it has run far longer than its plan.
     public var isOver: Bool {
         if elapsed > longestDuration { return true }
-        guard actions.isEmpty, command.hoist == .hold else { return false }
+        guard actions.isEmpty, asked.isEmpty, command.hoist == .hold else { return false }
         switch phase {
         case .idle, .paused, .finished, .faulted: return true
-        case .checking, .armed, .countdown, .running, .stopping: return false
+        case .checking, .armed, .countdown, .running, .stopping, .proving: return false
         }
     }
 
+    /// Has the operator ask for something in the next tick that is free for it.
+    public mutating func ask(_ action: OperatorAction) { asked.append(action) }
+
+    /// Lets the next tick be late by so much, as when the loop does not get the processor. The rig goes on meanwhile.
+    public mutating func stall(for span: TimeSpan) { stalledFor = stalledFor + max(span, .zero) }
+
     /// Runs one period of the loop.
     public mutating func step() -> Tick {
-        let readings = rig.advance(to: time, applying: command)
+        let now = time + stalledFor
+        let missed = stalledFor.nanoseconds / period.nanoseconds
+        let loop = LoopHealth(lateness: stalledFor, missedTicks: UInt32(clamping: missed))
+        time = time + TimeSpan(nanoseconds: period.nanoseconds * (missed + 1))
+        stalledFor = .zero
+        let readings = rig.advance(to: now, applying: command)
+        if operatorIsThere { operatorSeenAt = now }
         let inputs = ControlInputs(
-            belt: readings.belt, hoist: readings.hoist, loadCell: readings.loadCell, request: nextRequest())
-        let outputs = controller.step(inputs, at: time)
-        let tick = Tick(number: number, time: time, inputs: inputs, outputs: outputs)
+            belt: readings.belt, hoist: readings.hoist, loadCell: readings.loadCell, request: nextRequest(now),
+            loop: loop, station: StationHealth(conditions: conditions, operatorSeenAt: operatorSeenAt))
+        let outputs = controller.step(inputs, at: now)
+        let tick = Tick(number: number, time: now, inputs: inputs, outputs: outputs)
         command = outputs.command
         phase = outputs.state.phase
         number += 1
-        time = time + period
         return tick
     }
 
@@ -95,10 +114,18 @@ public struct SimulatedSession: Sendable {
     /// Beside twice the plan and the operator's pauses.
     private static let timeToStartAndStop = TimeSpan.milliseconds(900_000)
 
-    private mutating func nextRequest() -> OperatorRequest? {
-        guard let next = actions.first, next.time <= elapsed else { return nil }
-        actions = actions.dropFirst()
+    private mutating func nextRequest(_ now: MonotonicInstant) -> OperatorRequest? {
+        let action: OperatorAction
+        if let first = asked.first {
+            action = first
+            asked.removeFirst()
+        } else if let next = actions.first, next.time <= now - Self.start {
+            action = next.action
+            actions = actions.dropFirst()
+        } else {
+            return nil
+        }
         requestCount += 1
-        return OperatorRequest(id: requestCount, action: next.action)
+        return OperatorRequest(id: requestCount, action: action)
     }
 }

@@ -116,6 +116,17 @@ public final class YAMLMapping {
         return values
     }
 
+    /// Reads the list of single values under a key that may be left out (then it is `nil`). It may be empty; values
+    /// that are wrong are left out of the result, with their problems noted.
+    public func list<Value>(_ key: String, of scalar: YAMLScalar<Value>) -> [Value]? {
+        guard let entry = entry(key) else { return nil }
+        guard case .sequence(let items) = entry.value.content else {
+            note("is \(entry.value.kindName), not a list", remedy: "write [FIRST, SECOND]", key: key)
+            return nil
+        }
+        return items.compactMap { value(of: YAMLEntry(key: key, line: $0.line, value: $0), scalar) }
+    }
+
     private func group<Value>(
         _ node: YAMLNode, keyPath: String, line: Int, _ read: (YAMLMapping) -> Value?
     ) -> Value? {

@@ -44,6 +44,7 @@ extension DaemonSettings {
     static func shipped(in folder: String) throws(YAMLProblems) -> DaemonSettings {
         var settings = try load(path: repositoryFile("config/unweightd.yaml"), environment: [:])
         settings.logDirectory = folder
+        settings.stateDirectory = folder
         settings.runtimeDirectory = folder
         settings.socketPath = folder + "/unweightd.sock"
         settings.logFreeSpace = 1
@@ -60,7 +61,7 @@ extension Machine {
     func desk(_ settings: DaemonSettings) -> SessionDesk {
         SessionDesk(
             settings: settings, exchange: exchange, follower: follower, outcomes: outcomes,
-            logger: UnweightDaemon.logger(.critical, environment: [:]))
+            keeper: keeper, station: station, logger: UnweightDaemon.logger(.critical, environment: [:]))
     }
 }
 

@@ -12,9 +12,12 @@ struct HandmadeTicks {
     private var tick: UInt64 = 0
     private var now: MonotonicInstant
 
-    init(session: UInt32, setup: SessionSetup? = .walk, from start: MonotonicInstant = .seconds(100)) {
+    init(
+        session: UInt32, setup: SessionSetup? = .walk, carried: InterlockSet = .none,
+        from start: MonotonicInstant = .seconds(100)
+    ) {
         self.session = session
-        controller = Controller(limits: ControlLimits(), setup: setup)
+        controller = Controller(limits: ControlLimits(), setup: setup, carried: carried)
         now = start
     }
 

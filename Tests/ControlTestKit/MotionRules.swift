@@ -35,6 +35,8 @@ public struct MotionRules: Sendable {
         switch outputs.state {
         case .running: break
         case .stopping: if speed > before { broken.append("belt accelerates in a stop") }
+        // The drive's gain may be trimmed by 4 %.
+        case .proving: if speed > start * 1.05 { broken.append("belt above its start speed in a trial") }
         case .idle, .checking, .armed, .countdown, .paused, .finished, .faulted:
             if belt.isRunning { broken.append("belt runs") }
         }
@@ -57,6 +59,8 @@ public struct MotionRules: Sendable {
             if velocity < -limits.support.loweringVelocity { broken.append("support let down too fast") }
             if !outputs.estimates.standstillConfirmed { broken.append("support let down before standstill") }
             if outputs.command.belt.isRunning { broken.append("support let down on a running belt") }
+        case .proving:
+            if velocity.magnitude > MotionTrial.hoistVelocity { broken.append("rope too fast in a trial") }
         case .checking, .stopping:
             broken.append("rope moves")
         }

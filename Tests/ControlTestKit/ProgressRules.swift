@@ -50,6 +50,8 @@ public struct ProgressRules: Sendable {
             return before.state.phase == .finished || asked == .acknowledge ? [] : ["no way to idle"]
         case (_, .checking):
             return before.state.phase == .paused && asked == .resume ? [] : ["checks begin without a request"]
+        case (_, .proving):
+            return before.state.phase == .checking ? [] : ["a trial without checks"]
         case (_, .armed):
             return before.state.phase == .checking ? [] : ["arming without checks"]
         case (_, .countdown):
@@ -62,6 +64,7 @@ public struct ProgressRules: Sendable {
             return asked == .acknowledge ? [] : ["paused out of nowhere"]
         case (_, .finished):
             if asked == .stop || asked == .acknowledge { return [] }
+            if before.state.phase == .proving, asked == .pause { return [] }
             return [.stopping, .checking].contains(before.state.phase) ? [] : ["finished out of nowhere"]
         case (_, .faulted):
             return now.latchedInterlocks.isEmpty ? ["a fault without a reason"] : []

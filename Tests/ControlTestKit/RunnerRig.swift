@@ -16,8 +16,10 @@ public struct RunnerRig: SessionRig {
 
     /// The belt goes on as it is, whatever it is told.
     public var beltIgnoresCommands: Bool {
-        get { rig.faults.beltIgnoresCommands }
-        set { rig.faults.beltIgnoresCommands = newValue }
+        get { rig.faults.isDeaf(.belt) }
+        set {
+            if newValue { rig.begin(.deaf(.belt)) } else { rig.end(.deaf(.belt)) }
+        }
     }
 
     /// What the rope really carries, which only the simulation knows.

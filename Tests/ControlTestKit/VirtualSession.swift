@@ -25,11 +25,23 @@ public struct VirtualSession<Rig: SessionRig>: Sendable {
     private var now = MonotonicInstant(nanoseconds: 5_000_000_000)
     private var requests: UInt32 = 0
 
-    public init(_ setup: SessionSetup?, limits: ControlLimits = ControlLimits(), rig: Rig) {
+    public init(
+        _ setup: SessionSetup?, limits: ControlLimits = ControlLimits(), carried: InterlockSet = .none, rig: Rig
+    ) {
+        let controller = Controller(limits: limits, setup: setup, carried: carried)
+        self.init(controller, plan: setup?.plan, limits: limits, rig: rig)
+    }
+
+    /// A drive put to the proof, with nobody on the machine.
+    public init(trial: MotionTrial, limits: ControlLimits = ControlLimits(), rig: Rig) {
+        self.init(Controller(limits: limits, trial: trial), plan: nil, limits: limits, rig: rig)
+    }
+
+    private init(_ controller: Controller, plan: SessionPlan?, limits: ControlLimits, rig: Rig) {
         self.limits = limits
         self.rig = rig
-        rules = SessionRules(limits: limits, plan: setup?.plan ?? SessionPlan(title: "", intervals: []))
-        controller = Controller(limits: limits, setup: setup)
+        self.controller = controller
+        rules = SessionRules(limits: limits, plan: plan ?? SessionPlan(title: "", intervals: []))
     }
 
     /// One tick, in which an operator may ask for something.
@@ -105,7 +117,14 @@ public struct StoryStuck: Error, CustomStringConvertible {
 
 extension VirtualSession where Rig == QuietRig {
     /// A session on a rig without noise.
-    public init(_ setup: SessionSetup?, limits: ControlLimits = ControlLimits()) {
-        self.init(setup, limits: limits, rig: QuietRig())
+    public init(
+        _ setup: SessionSetup?, limits: ControlLimits = ControlLimits(), carried: InterlockSet = .none
+    ) {
+        self.init(setup, limits: limits, carried: carried, rig: QuietRig())
+    }
+
+    /// The same for a drive put to the proof.
+    public init(trial: MotionTrial, limits: ControlLimits = ControlLimits()) {
+        self.init(trial: trial, limits: limits, rig: QuietRig())
     }
 }

@@ -76,8 +76,7 @@ struct ReferenceRigTests {
         "Every bit of a status word means the same to the core",
         arguments: [
             (0x0001, .ready), (0x0002, .running), (0x0004, .fault), (0x0008, .emergencyStop),
-            (0x0010, .watchdogTripped),
-            (0xFFE0, []),
+            (0x0010, .watchdogTripped), (0x0020, .lanyardPulled), (0xFFC0, []),
         ] as [(UInt16, DeviceStatus)])
     func statusBits(word: UInt16, status: DeviceStatus) {
         #expect(ReferenceStatusWord(rawValue: word).deviceStatus == status)

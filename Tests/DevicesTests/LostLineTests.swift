@@ -14,7 +14,7 @@ struct LostLineTests {
         let bus = configuration.belt.bus
         try await WiredRig.simulated(configuration) { rig, server in
             try await run(rig, server)
-            server.apply(.disconnected(bus: bus))
+            server.apply(.disconnect(.belt))
             try await eventually("the loss is known") { !rig.health(of: bus).isConnected }
             #expect(rig.belt?.status.contains(.commandUnconfirmed) == true)
             let lost = try #require(rig.belt?.sampledAt)
@@ -24,7 +24,7 @@ struct LostLineTests {
 
             // The loop has not noticed: it commands the old speed all the time.
             server.forgetTrace()
-            server.clear(.disconnected(bus: bus))
+            server.clear(.disconnect(.belt))
             try await eventually("the belt is read again, and says why it stands") {
                 rig.belt?.status.isSuperset(of: [.watchdogVerified, .watchdogTripped]) == true
             }
@@ -43,7 +43,7 @@ struct LostLineTests {
     func unloadingLineCut() async throws {
         try await WiredRig.simulated(Rigs.modbus) { rig, server in
             try await run(rig, server)
-            server.apply(.disconnected(bus: "unloading"))
+            server.apply(.disconnect(.hoist))
             try await eventually("the loss is known") { !rig.health(of: "unloading").isConnected }
             try await eventually("the hoist's last command is uncertain") {
                 rig.hoist?.status.contains(.commandUnconfirmed) == true
@@ -54,7 +54,7 @@ struct LostLineTests {
             try await eventually("the hoist brakes by its own watchdog") { server.observe().hoistWatchdogTrips == 1 }
             #expect((rig.hoist?.sampledAt, rig.loadCell?.sampledAt) == (hoist, cell))
 
-            server.clear(.disconnected(bus: "unloading"))
+            server.clear(.disconnect(.hoist))
             try await eventually("hoist and cell are read again, the watchdog verified anew and reset at rest") {
                 guard let hoist = rig.hoist, let cell = rig.loadCell, hoist.sampledAt > seen, cell.sampledAt > seen
                 else { return false }
@@ -68,7 +68,7 @@ struct LostLineTests {
     func silentHoist() async throws {
         try await WiredRig.simulated(Rigs.modbus) { rig, server in
             try await rig.settleAtRest()
-            server.apply(.silent(.hoist))
+            server.apply(.off(.hoist))
             try await eventually("the hoist's last command is uncertain") {
                 rig.hoist?.status.contains(.commandUnconfirmed) == true
             }
@@ -79,11 +79,14 @@ struct LostLineTests {
             }
             #expect(rig.hoist?.sampledAt == lost)
             #expect(rig.health(of: "unloading").isConnected)
-            server.clear(.silent(.hoist))
+            server.clear(.off(.hoist))
             try await eventually("the hoist is back, its watchdog verified") {
                 rig.hoist.map {
                     $0.status.contains(.watchdogVerified) && !$0.status.contains(.commandUnconfirmed)
                 } == true
+            }
+            try await eventually("its return is told, as its loss was") {
+                rig.events.all.contains(.recovered(bus: "unloading", device: "hoist"))
             }
         }
     }
@@ -94,7 +97,7 @@ struct LostLineTests {
     func silentBelt(configuration: RigConfiguration) async throws {
         try await WiredRig.simulated(configuration) { rig, server in
             try await run(rig, server)
-            server.apply(.silent(.belt))
+            server.apply(.off(.belt))
             try await eventually("the last command is uncertain") {
                 rig.belt?.status.contains(.commandUnconfirmed) == true
             }
@@ -104,9 +107,9 @@ struct LostLineTests {
                 rig.health(of: configuration.belt.bus).failures > failures + 3
             }
             // Once for the device, once for the line: not once for each failure.
-            #expect(rig.events.all.filter(\.isProblem).count <= 2, "\(rig.events.all)")
+            #expect(rig.events.all.count { $0.isProblem(of: configuration.belt.bus) } <= 2, "\(rig.events.all)")
             server.forgetTrace()
-            server.clear(.silent(.belt))
+            server.clear(.off(.belt))
             try await eventually("the belt is read again") {
                 rig.belt?.status.isSuperset(of: [.watchdogVerified, .watchdogTripped]) == true
             }
@@ -118,13 +121,13 @@ struct LostLineTests {
     func emergencyStop() async throws {
         try await WiredRig.simulated(Rigs.modbus) { rig, server in
             try await run(rig, server)
-            server.apply(.emergencyStopPressed)
+            server.apply(.emergencyStop)
             try await eventually("belt and hoist tell it") {
                 rig.belt?.status.contains(.emergencyStop) == true && rig.hoist?.status.contains(.emergencyStop) == true
             }
             try await eventually("the belt stands") { server.observe().beltSpeed == .zero }
             server.forgetTrace()
-            server.clear(.emergencyStopPressed)
+            server.clear(.emergencyStop)
             try await eventually("the release is seen") { rig.belt?.status.contains(.emergencyStop) == false }
             let transactions = rig.health(of: "belt").transactions
             try await eventually("many rounds have gone by") { rig.health(of: "belt").transactions > transactions + 20 }
@@ -136,13 +139,13 @@ struct LostLineTests {
     func trackMasterEmergencyStop() async throws {
         try await WiredRig.simulated(Rigs.trackMaster) { rig, server in
             try await run(rig, server)
-            server.apply(.emergencyStopPressed)
+            server.apply(.emergencyStop)
             try await eventually("the last command is uncertain") {
                 rig.belt?.status.contains(.commandUnconfirmed) == true
             }
             try await eventually("the belt stands") { server.observe().beltSpeed == .zero }
             server.forgetTrace()
-            server.clear(.emergencyStopPressed)
+            server.clear(.emergencyStop)
             try await eventually("999.9 is an emergency stop") { rig.belt?.status.contains(.emergencyStop) == true }
             try await eventually("the treadmill measures again") {
                 rig.belt.map { !$0.status.contains(.emergencyStop) && $0.speedMeasured == .zero } == true
@@ -159,10 +162,10 @@ struct LostLineTests {
 }
 
 extension BusEvent {
-    fileprivate var isProblem: Bool {
+    fileprivate func isProblem(of line: String) -> Bool {
         switch self {
-        case .problem: true
-        case .connected: false
+        case .problem(let bus, _, _): bus == line
+        case .connected, .recovered: false
         }
     }
 }

@@ -54,10 +54,7 @@ struct ModbusMisbehaviourTests {
             try await eventually("more answers were spoilt") { modbus.spoiltAnswers >= 7 }
             #expect(rig.hoist?.positionMeasured == .meters(0.125))
             #expect(rig.hoist?.sampledAt == last, "an old value with a new date")
-            // The cell has no commands and echoes nothing: an answer of its own to an earlier question is an answer.
-            if misbehaviour != .earlierCommand && misbehaviour != .late {
-                #expect(rig.loadCell?.supportForceMeasured == .newtons(111))
-            }
+            #expect(rig.loadCell?.supportForceMeasured == .newtons(111))
             modbus.change(1) { $0.holding[18] = 25000 }
             modbus.change(2) { $0.setInput(222) }
             modbus.behave()
@@ -111,7 +108,10 @@ struct ModbusMisbehaviourTests {
             try await eventually("the belt runs") { modbus.image(1).holding[0] == 1 }
             modbus.setSilent(true)
             try await eventually("its silence is known") { rig.belt?.status.contains(.commandUnconfirmed) == true }
-            modbus.change(1) { $0 = .inverter }
+            modbus.change(1) {
+                $0 = .inverter
+                $0.startedAt = MonotonicClock.now()
+            }
             modbus.setSilent(false)
             try await eventually("many commands have gone out") { modbus.image(1).controlWords.count > 30 }
             #expect(modbus.image(1).controlWords.allSatisfy { $0 & 1 == 0 })

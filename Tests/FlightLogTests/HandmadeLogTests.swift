@@ -38,7 +38,8 @@ struct HandmadeLogTests {
     }
 
     /// The least that this program takes for one of its logs, and data of a topic of somebody else.
-    private static func minimal(incompatibleFlag: UInt8 = 0, logVersion: UInt32 = 1) -> [UInt8] {
+    private static func minimal(incompatibleFlag: UInt8 = 0, logVersion: UInt32 = FlightLogHeader.logVersion) -> [UInt8]
+    {
         var bytes = beginning
         bytes[16 + 3 + 8] = incompatibleFlag
         func information(_ key: String, _ value: [UInt8]) {
@@ -100,6 +101,9 @@ struct HandmadeLogTests {
     func otherVersion() {
         expectRefusal(
             Self.minimal(logVersion: 7) + [4, 0, 0x41, 0, 0, 0, 0x78], containing: "version 7")
+        // Before the inputs had the station and its operator.
+        expectRefusal(
+            Self.minimal(logVersion: 1) + [4, 0, 0x41, 0, 0, 0, 0x78], containing: "version 1")
     }
 
     @Test("a topic of ours with other fields is refused with both definitions")

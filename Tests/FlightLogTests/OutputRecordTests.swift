@@ -18,7 +18,7 @@ struct OutputRecordTests {
             setpoints: Setpoints(
                 beltSpeed: .metersPerSecond(2.1), bodyWeight: .percent(81), incline: .percentGrade(1.5)),
             bodyWeightCommanded: .percent(82), command: .safeState, estimates: estimates,
-            activeInterlocks: InterlockSet(bits: 5), latchedInterlocks: InterlockSet(bits: 1 << 16),
+            activeInterlocks: InterlockSet(bits: 5), latchedInterlocks: InterlockSet(bits: 1 << 16 | 1 << 36),
             reaction: .protectiveStop, requestResult: result)
     }
 
@@ -84,6 +84,7 @@ struct OutputRecordTests {
         #expect(read.finishReason == .stoppedByOperator)
         #expect(read.activeInterlocks.bits == 5)
         #expect(read.latchedInterlocks.contains(.standstillUnconfirmed))
+        #expect(read.latchedInterlocks.contains(.sessionInterrupted), "interlocks beyond the 32nd are kept")
     }
 
     @Test("a command to move differs from the safe state in every part of it")

@@ -15,7 +15,7 @@ struct PyulogTests {
         #expect(found["start_us"] as? Int == 5_000_000)
         let information = try #require(found["information"] as? [String: Any])
         #expect(information["sys_name"] as? String == "Unweight")
-        #expect(information["unweight_log_version"] as? Int == 1)
+        #expect(information["unweight_log_version"] as? Int == 2)
         #expect(information["plan_title"] as? String == SampleLog.setup.plan.title)
         #expect(information["runner_mass_kg"] as? Double == 63.1)
         #expect(information["start_monotonic_ns"] as? Int == 5_000_000_001)

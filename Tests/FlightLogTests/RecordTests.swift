@@ -62,6 +62,16 @@ struct RecordTests {
         }
     }
 
+    @Test("what is wrong with the station, and when the operator was seen, come back")
+    func station() throws {
+        for conditions in [StationConditions(rawValue: 0), .clockAnomaly, [.powerTrouble, .proofMissing]] {
+            for seen in [nil, MonotonicInstant.zero, MonotonicInstant(nanoseconds: .min)] {
+                let inputs = ControlInputs(station: StationHealth(conditions: conditions, operatorSeenAt: seen))
+                #expect(try Self.roundTrip(inputs) == inputs)
+            }
+        }
+    }
+
     @Test("a reading that is not a number comes back with its very bits")
     func notANumber() throws {
         let odd = Double(bitPattern: 0x7FF8_0000_DEAD_BEEF)

@@ -16,7 +16,7 @@ enum SampleLog {
                     name: "Run\r\n=", gait: .run, duration: TimeSpan(nanoseconds: 60_000_000_001),
                     beltSpeed: .metersPerSecond(0.1 + 0.2), bodyWeight: .percent(72.5), incline: .percentGrade(1.5)),
             ]),
-        runnerMass: .kilograms(63.1))
+        runnerMass: .kilograms(63.1), needsOperatorLink: true)
 
     static func header(setup: SessionSetup? = setup, limits: ControlLimits = ControlLimits()) -> FlightLogHeader {
         FlightLogHeader(

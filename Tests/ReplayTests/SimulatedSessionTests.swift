@@ -85,7 +85,7 @@ struct SimulatedSessionTests {
     @Test("a rig that never answers ends in a refusal, not in an endless run")
     func deadRig() {
         var session = SimulatedSession(setup: ShortSession.setup, seed: 2)
-        session.rig.faults.frozen.insert(.loadCell)
+        session.rig.begin(.off(.loadCell))
         let result = session.run()
         #expect(result.finalState == .finished(.checksFailed))
         #expect(result.planTime == .zero)

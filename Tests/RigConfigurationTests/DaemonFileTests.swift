@@ -29,6 +29,19 @@ import Testing
         #expect(fixed.runtimeDirectory(environment: systemd) == "/run/x")
     }
 
+    @Test func whatMustSurviveIsKeptWhereTheFileSaysThenSystemdThenTheStandard() throws {
+        let systemd = ["STATE_DIRECTORY": "/var/lib/u"]
+        #expect(try parse("").stateDirectory(environment: [:]) == "/var/lib/unweight")
+        #expect(try parse("").stateDirectory(environment: systemd) == "/var/lib/u")
+        #expect(try parse("state_directory: state").stateDirectory(environment: systemd) == "/etc/unweight/state")
+    }
+
+    @Test func powerIsWatchedOnlyWhereAFileIsNamed() throws {
+        #expect(try parse("").powerOnlineFile == nil)
+        let file = "/sys/class/power_supply/AC/online"
+        #expect(try parse("power: {online_file: \(file)}").powerOnlineFile == file)
+    }
+
     @Test func theSocketOfTheEnvironmentWinsOverTheFile() throws {
         let configuration = try parse("socket: a.sock")
         #expect(configuration.socketPath(environment: ["RUNTIME_DIRECTORY": "/run/u"]) == "/run/u/a.sock")
@@ -39,6 +52,7 @@ import Testing
     @Test(arguments: [
         "loop_rate_hz: 9", "loop_rate_hz: 201", "loop_rate_hz: 99.5", "log_level: loud", "log_free_space_mib: 0",
         "socket: \(String(repeating: "s", count: 108))", "log_directory: ''", "unknown: 1",
+        "state_directory: ''", "power: {}", "power: {online: x}", "power: /sys/x",
     ])
     func whatIsOutOfBoundsOrUnknownKeepsTheDaemonFromStarting(line: String) {
         #expect(throws: YAMLProblems.self) { try parse(line) }

@@ -66,25 +66,28 @@ struct VirtualRigTests {
         #expect(driver.rig.plant.belt.speed > .zero)
     }
 
-    @Test("A frozen device keeps its last reading, which grows old, and thaws")
-    func frozenReading() {
+    @Test("A device that is off keeps its last reading, which grows old, and what it was told is uncertain")
+    func silentDevice() {
         var driver = Driver()
         driver.run(1, speed: 1)
-        driver.rig.faults.frozen = [.belt]
+        driver.rig.begin(.off(.belt))
         let before = driver.readings.belt
         driver.run(1, speed: 1.2)
-        #expect(driver.readings.belt == before)
+        #expect(driver.readings.belt?.sampledAt == before?.sampledAt)
+        #expect(driver.readings.belt?.speedMeasured == before?.speedMeasured)
+        #expect(driver.readings.belt?.status.contains(.commandUnconfirmed) == true)
         #expect(driver.readings.loadCell?.sampledAt != before?.sampledAt)
-        driver.rig.faults.frozen = []
-        driver.run(0.1, speed: 1.2)
+        driver.rig.end(.off(.belt))
+        driver.run(0.1)
         #expect(driver.readings.belt != before)
+        #expect(driver.readings.belt?.status.contains(.commandUnconfirmed) == false)
     }
 
     @Test("A pressed emergency stop cuts the belt's power, holds the rope, and is reported by both drives")
     func emergencyStop() throws {
         var driver = Driver()
         driver.run(6, speed: 2, rope: 0.03)
-        driver.rig.faults.emergencyStopPressed = true
+        driver.rig.begin(.emergencyStop)
         driver.run(0.1, speed: 2, rope: 0.03)
         let held = driver.rig.plant.hoist.position
         driver.run(4, speed: 2, rope: 0.03)
@@ -100,10 +103,10 @@ struct VirtualRigTests {
     func stuckBelt() {
         var driver = Driver()
         driver.run(8, speed: 2)
-        driver.rig.faults.beltIgnoresCommands = true
+        driver.rig.begin(.deaf(.belt))
         driver.run(5)
         #expect((driver.rig.plant.belt.smoothSpeed - .metersPerSecond(2.05)).magnitude < .metersPerSecond(0.01))
-        driver.rig.faults.emergencyStopPressed = true
+        driver.rig.begin(.emergencyStop)
         driver.run(4)
         #expect(driver.rig.plant.belt.speed == .zero)
     }
@@ -111,7 +114,7 @@ struct VirtualRigTests {
     @Test("A device's own fault is reported and takes its drive's power", arguments: RigPart.allCases)
     func deviceFault(part: RigPart) throws {
         var driver = Driver()
-        driver.rig.faults.faulted = [part]
+        driver.rig.begin(.fault(part))
         driver.run(1, speed: 1, rope: 0.05)
         let statuses: [RigPart: DeviceStatus?] = [
             .belt: driver.readings.belt?.status, .hoist: driver.readings.hoist?.status,

@@ -99,11 +99,11 @@ struct SimulatedBeltDriveTests {
     @Test("An emergency stop cuts the power; released, it needs a stop and a start before the belt moves")
     mutating func emergencyStop() {
         run(seconds: 6, speed: 2000)
-        bench.rig.apply(.emergencyStopPressed, at: bench.now)
+        bench.rig.apply(.emergencyStop, at: bench.now)
         run(seconds: 4, speed: 2000)
         #expect(status() == Status.emergencyStop)
         #expect(bench.rig.observe(at: bench.now).beltSpeed == .zero)
-        bench.rig.clear(.emergencyStopPressed, at: bench.now)
+        bench.rig.clear(.emergencyStop, at: bench.now)
         run(seconds: 2, speed: 2000)
         #expect(status() == Status.ready)
         #expect(bench.rig.observe(at: bench.now).beltSpeed == .zero)
@@ -114,13 +114,13 @@ struct SimulatedBeltDriveTests {
 
     @Test("A fault stays latched until its cause is gone and the reset bit rises")
     mutating func faultReset() {
-        bench.rig.apply(.deviceFault(.belt), at: bench.now)
+        bench.rig.apply(.fault(.belt), at: bench.now)
         bench.pass(.milliseconds(10))
         #expect(status() == Status.fault)
         #expect(bench.read(1, at: 19, bus: "belt", unit: 1) == [1])
         _ = command([2, 0, 0, 0])
         #expect(status() == Status.fault)
-        bench.rig.clear(.deviceFault(.belt), at: bench.now)
+        bench.rig.clear(.fault(.belt), at: bench.now)
         bench.pass(.milliseconds(10))
         // The bit is still high: no edge, no reset.
         _ = command([2, 0, 0, 0])
@@ -146,11 +146,11 @@ struct SimulatedBeltDriveTests {
     mutating func silent() {
         setWatchdog(500)
         run(seconds: 4, speed: 1000)
-        bench.rig.apply(.silent(.belt), at: bench.now)
+        bench.rig.apply(.off(.belt), at: bench.now)
         #expect(command([1, 1000, 0, 0]).isEmpty)
         run(seconds: 3, speed: 1000)
         #expect(bench.rig.observe(at: bench.now).beltSpeed == .zero)
-        bench.rig.clear(.silent(.belt), at: bench.now)
+        bench.rig.clear(.off(.belt), at: bench.now)
         #expect(status() & Status.tripped != 0)
     }
 }
@@ -211,7 +211,7 @@ struct SimulatedUnloadingTests {
 
     @Test("The load cell gives newtons as a float, high word first, on FC4 and takes no writes")
     mutating func loadCell() {
-        bench.rig.apply(.loadCellForced(.newtons(123.5)), at: bench.now)
+        bench.rig.apply(.reading(.loadCell, .value(123.5)), at: bench.now)
         bench.pass(.milliseconds(5))
         let registers = bench.read(4, at: 0, bus: "unloading", unit: 2, function: 4)
         // 123.5 is 0x42F70000 in IEEE 754 single precision.
@@ -225,7 +225,7 @@ struct SimulatedUnloadingTests {
 
     @Test("A faulty cell says so")
     mutating func loadCellFault() {
-        bench.rig.apply(.deviceFault(.loadCell), at: bench.now)
+        bench.rig.apply(.fault(.loadCell), at: bench.now)
         bench.pass(.milliseconds(5))
         #expect(bench.read(1, at: 2, bus: "unloading", unit: 2, function: 4) == [4])
     }

@@ -1,4 +1,5 @@
 import RigConfiguration
+import RigSimulation
 import SimulatedDevices
 import Testing
 import TreadmillControl
@@ -89,12 +90,12 @@ struct SimulatedTrackMasterTests {
     mutating func emergencyStop() {
         _ = bench.say([0xA3] + ascii("0080") + [0xA0])
         poll(seconds: 6)
-        bench.rig.apply(.emergencyStopPressed, at: bench.now)
+        bench.rig.apply(.emergencyStop, at: bench.now)
         bench.pass(.milliseconds(10))
         #expect(bench.say([0xC0]).isEmpty)
         bench.pass(.milliseconds(4000))
         #expect(bench.rig.observe(at: bench.now).beltSpeed == .zero)
-        bench.rig.clear(.emergencyStopPressed, at: bench.now)
+        bench.rig.clear(.emergencyStop, at: bench.now)
         bench.pass(.milliseconds(10))
         #expect(bench.say([0xC1]) == [0xD1] + ascii("9999"))
         bench.pass(.milliseconds(2000))

@@ -1,3 +1,4 @@
+import FaultScenarios
 import Foundation
 import RigConfiguration
 import RigSimulation
@@ -89,11 +90,11 @@ struct ServedRigLifeTests {
                 "-m", "rtu", "-b", "115200", "-P", "none", "-0", "-1", "-o", "1", "-a", "1", "-t", "4", "-r", "16",
                 rig.line,
             ]
-            for bus in ["unloading", "belt"] { rig.server.apply(.disconnected(bus: bus)) }
+            for part in [RigPart.hoist, .belt] { rig.server.apply(.disconnect(part)) }
             let refused = try await mbpoll.run(tcp)
             #expect(refused.output.contains("Connection refused"), "\(refused.output)")
             try await until("the link is gone") { !linkExists(rig.line) }
-            for bus in ["unloading", "belt"] { rig.server.clear(.disconnected(bus: bus)) }
+            for part in [RigPart.hoist, .belt] { rig.server.clear(.disconnect(part)) }
             let tcpAgain = try await mbpoll.run(tcp)
             #expect(tcpAgain.output.contains("[16]:"), "\(tcpAgain.output)")
             try await until("the link is back") { linkExists(rig.line) }
@@ -106,10 +107,10 @@ struct ServedRigLifeTests {
     func scheduledFault() async throws {
         try await ServedRig.serve(ExampleRigs.modbus()) { rig in
             rig.server.schedule([
-                ScheduledFault(fault: .emergencyStopPressed, begin: .zero, duration: .milliseconds(50)),
-                ScheduledFault(fault: .silent(.hoist), begin: .zero),
+                TimedFault(at: .zero, duration: .milliseconds(50), fault: .rig(.emergencyStop)),
+                TimedFault(at: .zero, fault: .rig(.off(.hoist))),
             ])
-            try await until("the stop is released") { rig.server.activeFaults == [.silent(.hoist)] }
+            try await until("the stop is released") { rig.server.activeFaults == [.off(.hoist)] }
         }
     }
 

@@ -16,13 +16,13 @@ struct Loss: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(fault) on \(rig.rawValue)" }
 
     static let all = [
-        Loss(rig: .modbus, fault: .disconnected(bus: "unloading"), interlock: .loadCellReadingStale),
-        Loss(rig: .modbus, fault: .disconnected(bus: "belt"), interlock: .beltReadingStale),
-        Loss(rig: .modbus, fault: .silent(.hoist), interlock: .hoistReadingStale),
-        Loss(rig: .modbus, fault: .silent(.loadCell), interlock: .loadCellReadingStale),
-        Loss(rig: .modbus, fault: .emergencyStopPressed, interlock: .emergencyStop),
-        Loss(rig: .trackMaster, fault: .disconnected(bus: "treadmill"), interlock: .beltReadingStale),
-        Loss(rig: .trackMaster, fault: .silent(.belt), interlock: .beltReadingStale),
+        Loss(rig: .modbus, fault: .disconnect(.hoist), interlock: .loadCellReadingStale),
+        Loss(rig: .modbus, fault: .disconnect(.belt), interlock: .beltReadingStale),
+        Loss(rig: .modbus, fault: .off(.hoist), interlock: .hoistReadingStale),
+        Loss(rig: .modbus, fault: .off(.loadCell), interlock: .loadCellReadingStale),
+        Loss(rig: .modbus, fault: .emergencyStop, interlock: .emergencyStop),
+        Loss(rig: .trackMaster, fault: .disconnect(.belt), interlock: .beltReadingStale),
+        Loss(rig: .trackMaster, fault: .off(.belt), interlock: .beltReadingStale),
     ]
 }
 
@@ -73,10 +73,10 @@ struct LossTests {
         let bench = try await Bench.open()
         let daemon = try await bench.startDaemon()
         try await walk(bench)
-        bench.simulator.apply(.disconnected(bus: "belt"))
+        bench.simulator.apply(.disconnect(.belt))
         _ = try await bench.reach(.faulted)
         #expect(try await bench.unweight("acknowledge").status == 1, "the cause is still there")
-        bench.simulator.clear(.disconnected(bus: "belt"))
+        bench.simulator.clear(.disconnect(.belt))
         try await eventually("acknowledged") { try await bench.unweight("acknowledge").status == 0 }
         #expect(try await bench.status().phase == .paused)
         #expect(bench.simulator.observe().beltSpeed.magnitude < .metersPerSecond(0.02))
@@ -106,8 +106,14 @@ struct LossTests {
         #expect(try secondsMissing(log, killedAt: killedAt) < 1)
 
         bench.simulator.forgetTrace()
-        let again = try await bench.startDaemon()
-        #expect(try await bench.status().phase == .idle)
+        let again = try await bench.startDaemon(allowing: [.sessionInterrupted])
+        let found = try await bench.status()
+        #expect(found.phase == .faulted)
+        #expect(found.interruption?.cause == .daemonEnded)
+        #expect(found.interruption?.logFile == log)
+        #expect(found.interruption?.lastMotion != nil)
+        let told = try await bench.unweight("status")
+        #expect(told.output.contains("may have been moving"), "\(told.output)")
         try await passTicks(300, bench)
         #expect(bench.simulator.observe().trace.fastest < .metersPerSecond(0.02), "nothing moves by itself")
         #expect(bench.simulator.observe().hoistVelocity == .zero)
@@ -117,6 +123,11 @@ struct LossTests {
             return try await bench.status().commanded.hoistVelocity == 0 && force < .newtons(10)
         }
         let plan = try bench.write("plan.yaml", shortPlan)
+        let refused = try await bench.unweight("start", plan, "--mass", "70", "--detach")
+        #expect(refused.status != 0)
+        #expect(refused.errors.contains("unweight acknowledge"), "\(refused.errors)")
+        #expect(try await bench.unweight("acknowledge").status == 0)
+        #expect(try await bench.status().interruption == nil)
         #expect(try await bench.unweight("start", plan, "--mass", "70", "--detach").status == 0)
         _ = try await bench.reach(.running)
         again.send(SIGTERM)

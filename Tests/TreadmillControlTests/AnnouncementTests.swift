@@ -70,7 +70,7 @@ struct AnnouncementTests {
     func holdNearBoundary() throws {
         var session = QuietSession(Self.setup)
         try session.run(atMost: 60) { $0.position.elapsedInInterval > .seconds(9) }
-        session.disturbance = Interlock.commandUnconfirmed.cause
+        session.bringAbout(.commandUnconfirmed)
         session.run(seconds: 1)
         session.disturbance = nil
         let ticks = try session.run(atMost: 20) { $0.position.interval == 1 }

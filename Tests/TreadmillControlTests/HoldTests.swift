@@ -7,13 +7,12 @@ struct HoldTests {
     @Test("A mean force off by 4 % is a warning, stops nothing, and goes when it is over")
     func drift() throws {
         var session = try Scene.running.session()
-        session.rig.hoistIgnoresCommands = true
-        #expect(session.ask(.adjustBodyWeight(byPoints: -4)) == .accepted)
+        session.bringAbout(.supportForceDrift)
         let ticks = try session.run(atMost: 12) { $0.activeInterlocks.contains(.supportForceDrift) }
         #expect(Double(ticks.count) * 0.01 > 5, "a short error is not worth a warning")
         let warned = try #require(session.last?.outputs)
         #expect(warned.reaction == .warn && warned.state == .running && warned.position.isAdvancing)
-        session.rig.hoistIgnoresCommands = false
+        session.repair()
         try session.run(atMost: 10) { $0.activeInterlocks.isEmpty }
         #expect(session.phase == .running)
         #expect(session.rules.broken == [])
@@ -23,10 +22,10 @@ struct HoldTests {
     func unconfirmed() throws {
         var session = try Scene.running.session()
         let before = try #require(session.last?.outputs)
-        session.disturbance = Interlock.commandUnconfirmed.cause
+        session.bringAbout(.commandUnconfirmed)
         #expect(session.ask(.adjustSpeed(by: .metersPerSecond(0.5))) == .accepted)
         #expect(session.ask(.adjustBodyWeight(byPoints: -5)) == .accepted)
-        let held = session.run(seconds: 3)
+        let held = session.run(seconds: 1.9)
         #expect(held.allSatisfy { $0.outputs.state == .running && $0.outputs.reaction == .hold })
         #expect(held.allSatisfy { $0.outputs.command.belt.speed == before.command.belt.speed })
         #expect(held.allSatisfy { $0.outputs.command.hoist == .hold })
@@ -43,8 +42,8 @@ struct HoldTests {
     @Test("A belt at rest does not start while a command is unconfirmed, and is counted down afresh afterwards")
     func unconfirmedCountdown() throws {
         var session = try Scene.countdown.session()
-        session.disturbance = Interlock.commandUnconfirmed.cause
-        #expect(session.run(seconds: 10).allSatisfy { !$0.outputs.command.belt.isRunning })
+        session.bringAbout(.commandUnconfirmed)
+        #expect(session.run(seconds: 1.9).allSatisfy { !$0.outputs.command.belt.isRunning })
         session.disturbance = nil
         let ticks = try session.run(to: .running)
         #expect(Double(ticks.count) * 0.01 >= 3)
@@ -53,9 +52,13 @@ struct HoldTests {
     @Test("A pause and a stop are obeyed during a hold", arguments: [OperatorAction.pause, .stop])
     func stopDuringHold(action: OperatorAction) throws {
         var session = try Scene.running.session()
-        session.disturbance = Interlock.commandUnconfirmed.cause
-        session.run(seconds: 1)
+        session.bringAbout(.commandUnconfirmed)
+        session.run(seconds: 0.5)
+        let before = try #require(session.last?.outputs.command.belt.speed)
         #expect(session.ask(action) == .accepted)
+        session.run(seconds: 1)
+        #expect(try #require(session.last?.outputs.command.belt.speed) < before)
+        session.repair()
         session.run(seconds: 5)
         #expect(session.last?.outputs.command.isAtRest == true)
         #expect(session.phase == (action == .pause ? .paused : .finished))

@@ -2,79 +2,102 @@ import ControlTestKit
 import Testing
 import TreadmillControl
 
-@Suite("Every interlock, wherever it meets a session")
+@Suite("Every interlock in every state of a session")
 struct InterlockTests {
-    @Test("It stops the session, holds the support, and says why", arguments: Interlock.stopping, Scene.allCases)
-    func stops(interlock: Interlock, scene: Scene) throws {
-        guard interlock.matters(in: scene.phase) else { return }
-        var session = try scene.session()
-        session.disturbance = interlock.cause
-        let before = try #require(session.last?.outputs.command.belt.speed)
-        let unnoticed = try session.run(atMost: interlock.longestToNotice + 1e-3) {
-            $0.activeInterlocks.contains(interlock)
+    @Test(
+        "It stops: support held, belt down, standstill confirmed, and only then is it a fault that waits for a person",
+        arguments: Encounter.all(Encounter.stops, in: [.armed, .countdown, .running, .paused, .stopping, .proving]))
+    func stops(encounter: Encounter) throws {
+        var session = try encounter.scene.session()
+        session.bringAbout(encounter.interlock)
+        if !session.shows(encounter.interlock) {
+            try session.run(atMost: encounter.interlock.longestToNotice) {
+                $0.activeInterlocks.contains(encounter.interlock)
+            }
         }
-        #expect(unnoticed.dropLast().allSatisfy { $0.outputs.command.belt.speed <= before * 1.05 })
         let noticed = try #require(session.last?.outputs)
-        #expect(noticed.reaction >= interlock.reaction)
-        #expect(noticed.latchedInterlocks.contains(interlock))
+        #expect(noticed.reaction >= encounter.interlock.reaction)
+        #expect(noticed.latchedInterlocks.contains(encounter.interlock))
 
-        let after = [try #require(session.last)] + session.run(seconds: 5)
+        var after = [try #require(session.last)]
+        while session.phase == .stopping, after.count < 1000 {
+            let outcome = session.ask(.lowerSupport)
+            if session.phase == .stopping { #expect(outcome == .notInThisState) }
+            after.append(try #require(session.last))
+        }
         #expect(after.allSatisfy { $0.outputs.command.hoist == .hold })
-        #expect(after.allSatisfy { [.stopping, .faulted].contains($0.outputs.state.phase) })
-        #expect(after.suffix(100).allSatisfy { !$0.outputs.command.belt.isRunning })
+        for (earlier, later) in zip(after, after.dropFirst()) {
+            #expect(later.outputs.command.belt.speed <= earlier.outputs.command.belt.speed)
+        }
+        let fault = try #require(session.last?.outputs)
+        #expect(fault.state == .faulted && !fault.command.belt.isRunning)
+        // Where the belt cannot be seen, or does not stop, the fault says so instead of a confirmed standstill.
+        let unseen: InterlockSet = .of(
+            [
+                .beltReadingStale, .beltTracking, .beltOverSpeed, .beltReadingImpossible, .standstillUnconfirmed,
+                .beltReadingFrozen,
+            ])
+        #expect(fault.estimates.standstillConfirmed || !unseen.isDisjoint(with: fault.latchedInterlocks))
+        #expect(session.run(seconds: 3).allSatisfy { $0.outputs.command.isAtRest && $0.outputs.state == .faulted })
         #expect(session.rules.broken == [])
     }
 
-    @Test("The belt goes down at the rate of the reaction", arguments: Interlock.stopping)
+    @Test(
+        "The belt goes down at the rate of the reaction",
+        arguments: Encounter.all(Encounter.stops, in: [.running]).map(\.interlock))
     func stopRate(interlock: Interlock) throws {
         var session = try Scene.running.session()
-        session.disturbance = interlock.cause
-        try session.run(to: .stopping, atMost: 3)
-        let from = try #require(session.last?.outputs.command.belt.speed.metersPerSecond)
-        session.run(seconds: 0.4)
+        session.bringAbout(interlock)
+        if interlock == .standstillUnconfirmed {
+            try session.run(atMost: 8) { $0.latchedInterlocks.contains(interlock) }
+        }
+        try session.run(to: .stopping, atMost: interlock.longestToNotice, orTo: .faulted)
+        let first = try #require(session.last?.outputs)
+        let from = first.command.belt.speed.metersPerSecond
+        session.run(seconds: 0.3)
         let outputs = try #require(session.last?.outputs)
-        let rate = (from - outputs.command.belt.speed.metersPerSecond) / 0.4
-        let wanted: Double =
-            switch outputs.latchedInterlocks.reaction {
-            case .none, .warn, .hold: 0
-            case .controlledStop: 0.6
-            case .protectiveStop: 1.0
-            case .emergencyStop: 2.0
-            }
+        let rate = (from - outputs.command.belt.speed.metersPerSecond) / 0.3
+        // A worse cause that is noticed later makes the stop harder, never softer.
+        let least = Self.rates[first.latchedInterlocks.reaction] ?? 0
+        let most = Self.rates[outputs.latchedInterlocks.reaction] ?? 0
         // The trim of the drive's gain may shift it by 4 %.
-        #expect((rate - wanted).magnitude <= 0.05 * wanted, "\(rate) m/s2")
+        if from > 0.7 { #expect(rate >= least * 0.95 && rate <= most * 1.05, "\(rate) m/s2") }
     }
 
-    @Test("Nothing moves again because the cause is gone", arguments: Interlock.stopping, Scene.allCases)
-    func neverResumes(interlock: Interlock, scene: Scene) throws {
-        guard interlock.matters(in: scene.phase) else { return }
-        var session = try scene.session()
-        session.disturbance = interlock.cause
-        try session.run(to: .stopping, atMost: 3, orTo: .faulted)
-        session.disturbance = nil
+    private static let rates: [Reaction: Double] = [.controlledStop: 0.6, .protectiveStop: 1.0, .emergencyStop: 2.0]
+
+    @Test(
+        "Nothing moves again because the cause is gone",
+        arguments: Encounter.all(Encounter.stops, in: [.armed, .countdown, .running, .paused]))
+    func neverResumes(encounter: Encounter) throws {
+        var session = try encounter.scene.session()
+        session.bringAbout(encounter.interlock)
+        try session.run(to: .faulted, atMost: 20)
+        session.repair()
         let elapsed = session.last?.outputs.position.elapsed
         session.run(seconds: 3)
-        let after = session.run(seconds: 4)
-        #expect(after.allSatisfy { $0.outputs.state == .faulted && $0.outputs.command.isAtRest })
-        #expect(after.last?.outputs.position.elapsed == elapsed)
+        #expect(session.run(seconds: 4).allSatisfy { $0.outputs.state == .faulted && $0.outputs.command.isAtRest })
+        #expect(session.last?.outputs.position.elapsed == elapsed)
         for action in [OperatorAction.resume, .pause, .stop, .adjustSpeed(by: .metersPerSecond(0.1))] {
             #expect(session.ask(action) == .notInThisState)
         }
         #expect(session.rules.broken == [])
     }
 
-    @Test("It is acknowledged only with its cause gone, and then leads where it should", arguments: Interlock.stopping)
-    func acknowledged(interlock: Interlock) throws {
-        var session = try Scene.running.session()
-        session.disturbance = interlock.cause
-        try session.run(to: .faulted, atMost: 15)
+    @Test(
+        "It is acknowledged only with its cause gone; the way back leads through checks, arming, countdown, start speed",
+        arguments: Encounter.all(Encounter.stops, in: [.armed, .countdown, .running, .paused]))
+    func acknowledged(encounter: Encounter) throws {
+        let interlock = encounter.interlock
+        var session = try encounter.scene.session()
+        session.bringAbout(interlock)
+        try session.run(to: .faulted, atMost: 20)
         if interlock.isSeenAtRest {
             #expect(session.ask(.acknowledge) == .interlockActive)
             #expect(session.phase == .faulted)
         }
-        session.disturbance = nil
-        // Overruns are counted over up to two seconds.
-        session.run(seconds: 2.5)
+        session.repair()
+        session.run(seconds: Self.settling)
         let latched = try #require(session.last?.outputs.latchedInterlocks)
         #expect(latched.contains(interlock))
         #expect(session.ask(.acknowledge) == .accepted)
@@ -84,38 +107,117 @@ struct InterlockTests {
         #expect(session.last?.outputs.latchedInterlocks == InterlockSet.none)
         #expect(session.run(seconds: 3).allSatisfy { $0.outputs.command.isAtRest })
         #expect(session.ask(.resume) == (ends ? .notInThisState : .accepted))
-        if !ends { try session.run(to: .running) }
+        if !ends {
+            let back = try session.run(to: .running)
+            let passed = Set(back.map(\.outputs.state.phase))
+            #expect(passed.isSuperset(of: [.checking, .armed, .countdown, .running]))
+            let start = try #require(back.last?.outputs.command.belt.speed)
+            #expect(start <= BeltLimits().startSpeed * 1.05)
+        }
         #expect(session.rules.broken == [])
     }
 
-    @Test("Before the start it keeps the belt from being armed", arguments: Interlock.stopping)
+    /// Overruns are counted over a second, and a rope that was elsewhere is trusted again within 22 s.
+    static let settling = 25.0
+
+    @Test(
+        "Support is let down afterwards only on request, slowly, and not by a hoist that cannot be trusted",
+        arguments: Encounter.all(Encounter.stops, in: [.running]).map(\.interlock))
+    func lowering(interlock: Interlock) throws {
+        var session = try Scene.running.session()
+        session.bringAbout(interlock)
+        try session.run(to: .faulted, atMost: 20)
+        session.run(seconds: 1)
+        let isPresent = session.last?.outputs.activeInterlocks.contains(interlock) ?? false
+        if interlock.forbidsLowering, isPresent {
+            #expect(session.ask(.lowerSupport) != .accepted)
+            #expect(session.run(seconds: 1).allSatisfy { $0.outputs.command.hoist == .hold })
+        }
+        session.repair()
+        session.run(seconds: Self.settling)
+        #expect(session.ask(.lowerSupport) == .accepted)
+        let lowering = session.run(seconds: 12)
+        #expect(lowering.contains { $0.outputs.command.hoist.velocity < .zero })
+        #expect(lowering.allSatisfy { $0.outputs.command.hoist.velocity >= .metersPerSecond(-0.05) })
+        #expect(session.rules.broken == [])
+    }
+
+    @Test(
+        "Without a runner under way it moves nothing and latches nothing",
+        arguments: Encounter.all.filter {
+            [.idle, .finished].contains($0.scene) && Encounter.stops.contains($0.interlock.reaction)
+        })
+    func atRest(encounter: Encounter) throws {
+        var session = try encounter.scene.session()
+        session.bringAbout(encounter.interlock)
+        let ticks = session.run(seconds: encounter.interlock.longestToNotice + 0.5)
+        #expect(ticks.last?.outputs.activeInterlocks.contains(encounter.interlock) == true)
+        #expect(ticks.last.map { $0.outputs.reaction >= encounter.interlock.reaction } == true)
+        #expect(ticks.allSatisfy { $0.outputs.command.isAtRest && $0.outputs.state.phase == encounter.scene.phase })
+        #expect(ticks.allSatisfy { $0.outputs.latchedInterlocks.isEmpty })
+        session.repair()
+        session.run(seconds: Self.settling)
+        #expect(session.last?.outputs.activeInterlocks.isEmpty == true)
+        #expect(session.rules.broken == [])
+    }
+
+    @Test(
+        "Before the start it keeps the belt from being armed, and says why",
+        arguments: Encounter.all.filter { $0.scene == .checking }.map(\.interlock))
     func refusesToArm(interlock: Interlock) throws {
-        // Support is judged once the rope is tight.
-        guard interlock.matters(in: .paused), interlock != .beltTracking else { return }
-        var session = QuietSession(.longWalk())
-        session.disturbance = interlock.cause
+        var session = QuietSession(Scene.linkedWalk)
+        session.step()
+        session.bringAbout(interlock)
+        // Nobody was ever there.
+        if interlock == .operatorLinkLost { session.disturbance = { inputs, _ in inputs.station = StationHealth() } }
+        // What shows only after a while must not find the rope tight and the belt counted down.
         let ticks = try session.run(to: .finished, atMost: 12)
         #expect(ticks.allSatisfy { $0.outputs.command == .safeState })
         #expect(session.last?.outputs.state == .finished(.checksFailed))
         #expect(session.last?.outputs.latchedInterlocks.contains(interlock) == true)
+        #expect(interlock.forbidsArming)
     }
 
-    @Test("A belt that ignores its stop is an emergency; the support stays held and lowering is refused")
-    func standstillUnconfirmed() throws {
-        var session = try Scene.running.session()
-        session.rig.beltIgnoresCommands = true
-        #expect(session.ask(.pause) == .accepted)
-        let ticks = try session.run(to: .faulted, atMost: Interlock.standstillUnconfirmed.longestToNotice)
-        #expect(ticks.allSatisfy { $0.outputs.command.hoist == .hold })
-        session.run(seconds: 1)
-        #expect(session.last?.outputs.activeInterlocks.contains(.standstillUnconfirmed) == true)
-        #expect(session.last?.outputs.reaction == .emergencyStop)
+    @Test(
+        "One more fault beside the one that is latched waits for a person too",
+        arguments: Encounter.all(Encounter.stops, in: [.faulted]).map(\.interlock))
+    func secondFault(interlock: Interlock) throws {
+        var session = try Scene.faulted.session()
+        session.bringAbout(interlock)
+        let ticks = session.run(seconds: interlock.longestToNotice + 0.1)
+        #expect(ticks.last?.outputs.latchedInterlocks.contains(interlock) == true)
+        #expect(ticks.last?.outputs.latchedInterlocks.contains(.loopOverrun) == true)
         #expect(session.ask(.acknowledge) == .interlockActive)
-        #expect(session.ask(.lowerSupport) == .beltNotAtStandstill)
-        session.rig.beltIgnoresCommands = false
-        session.run(seconds: 5)
+        #expect(ticks.allSatisfy { $0.outputs.command.isAtRest })
+        session.repair()
+        session.run(seconds: Self.settling)
         #expect(session.ask(.acknowledge) == .accepted)
-        #expect(session.last?.outputs.state == .finished(.interlock))
+        #expect(session.rules.broken == [])
+    }
+
+    @Test(
+        "A lesser one tells or holds, latches nothing, and is over with its cause",
+        arguments: Encounter.all(
+            [.warn, .hold], in: [.idle, .armed, .countdown, .running, .paused, .finished, .faulted]))
+    func lesser(encounter: Encounter) throws {
+        var session = try encounter.scene.session()
+        let latched = session.last?.outputs.latchedInterlocks
+        session.bringAbout(encounter.interlock)
+        if !session.shows(encounter.interlock) {
+            try session.run(atMost: encounter.interlock.longestToNotice) {
+                $0.activeInterlocks.contains(encounter.interlock)
+            }
+        }
+        let ticks = session.run(seconds: 1)
+        #expect(ticks.allSatisfy { $0.outputs.state.phase == encounter.scene.phase })
+        #expect(ticks.allSatisfy { $0.outputs.latchedInterlocks == latched })
+        if encounter.interlock.reaction == .hold {
+            #expect(ticks.allSatisfy { $0.outputs.command.hoist == .hold && !$0.outputs.position.isAdvancing })
+        } else if encounter.scene == .running {
+            #expect(ticks.allSatisfy { $0.outputs.position.isAdvancing })
+        }
+        session.repair()
+        try session.run(atMost: 10) { $0.activeInterlocks.isEmpty }
         #expect(session.rules.broken == [])
     }
 
@@ -123,13 +225,27 @@ struct InterlockTests {
     func escalation() throws {
         var session = try Scene.running.session()
         session.step(.pause)
-        session.disturbance = Interlock.loadCellReadingStale.cause
+        session.bringAbout(.loadCellFault)
         session.run(seconds: 0.1)
-        session.disturbance = nil
+        session.repair()
         let from = try #require(session.last?.outputs.command.belt.speed.metersPerSecond)
         session.run(seconds: 0.5)
         let to = try #require(session.last?.outputs.command.belt.speed.metersPerSecond)
         #expect(((from - to) / 0.5 - 1.0).magnitude < 0.05)
         try session.run(to: .faulted, atMost: 5)
     }
+}
+
+extension QuietSession {
+    func shows(_ interlock: Interlock) -> Bool { last?.outputs.activeInterlocks.contains(interlock) ?? false }
+}
+
+extension InterlockSet {
+    static func of(_ interlocks: [Interlock]) -> InterlockSet {
+        var set = InterlockSet.none
+        for interlock in interlocks { set.insert(interlock) }
+        return set
+    }
+
+    func isDisjoint(with other: InterlockSet) -> Bool { bits & other.bits == 0 }
 }

@@ -27,7 +27,7 @@ struct LoweringTests {
 
     @Test("Never while the belt moves or a session is under way")
     func refused() throws {
-        for scene in Scene.allCases where scene != .paused {
+        for scene in Scene.inSession where scene != .paused {
             var session = try scene.session()
             #expect(session.ask(.lowerSupport) == .notInThisState)
         }
@@ -35,8 +35,8 @@ struct LoweringTests {
         session.disturbance = { inputs, _ in inputs.belt?.speedMeasured = .metersPerSecond(0.06) }
         session.step()
         #expect(session.ask(.lowerSupport) == .beltNotAtStandstill)
-        session.disturbance = Interlock.beltReadingStale.cause
-        session.step()
+        session.bringAbout(.beltReadingStale)
+        session.run(seconds: 0.25)
         #expect(session.ask(.lowerSupport) == .beltNotAtStandstill)
     }
 
@@ -48,9 +48,10 @@ struct LoweringTests {
         #expect(lowering.last?.outputs.command.hoist != .hold)
         for interlock in [Interlock.beltReadingStale, .hoistReadingStale, .hoistFault, .emergencyStop] {
             var session = lowering
-            session.disturbance = interlock.cause
-            #expect(session.step().outputs.command.hoist == .hold, "\(interlock)")
-            session.disturbance = nil
+            session.bringAbout(interlock)
+            session.run(seconds: interlock.longestToNotice)
+            #expect(session.last?.outputs.command.hoist == .hold, "\(interlock)")
+            session.repair()
             #expect(session.run(seconds: 3).allSatisfy { $0.outputs.command.hoist == .hold }, "\(interlock)")
         }
         for action in [OperatorAction.stop] {
@@ -63,7 +64,7 @@ struct LoweringTests {
     @Test("An unwell hoist is not asked to lower anybody", arguments: [Interlock.hoistFault, .emergencyStop])
     func unwellHoist(interlock: Interlock) throws {
         var session = try Scene.running.session()
-        session.disturbance = interlock.cause
+        session.bringAbout(interlock)
         try session.run(to: .faulted, atMost: 10)
         session.run(seconds: 1)
         #expect(session.ask(.lowerSupport) == .interlockActive)

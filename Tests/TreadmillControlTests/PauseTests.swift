@@ -55,7 +55,7 @@ struct PauseTests {
         #expect(session.rules.broken == [])
     }
 
-    @Test("A stop ends the session for good, support held", arguments: Scene.allCases)
+    @Test("A stop ends the session for good, support held", arguments: Scene.inSession)
     func stop(scene: Scene) throws {
         var session = try scene.session()
         #expect(session.ask(.stop) == .accepted)
@@ -66,7 +66,7 @@ struct PauseTests {
         #expect(session.run(seconds: 10).allSatisfy { $0.outputs.command.isAtRest })
     }
 
-    @Test("A pause is obeyed before the belt runs too, and leads back through everything", arguments: Scene.allCases)
+    @Test("A pause is obeyed before the belt runs too, and leads back through everything", arguments: Scene.inSession)
     func pauseAnywhere(scene: Scene) throws {
         var session = try scene.session()
         #expect(session.ask(.pause) == .accepted)
@@ -90,7 +90,7 @@ struct PauseTests {
     func faultDuringStop() throws {
         var session = try Scene.running.session()
         session.step(.stop)
-        session.disturbance = Interlock.loopOverrun.cause
+        session.bringAbout(.loopOverrun)
         try session.run(to: .faulted, atMost: 10)
         session.disturbance = nil
         session.run(seconds: 3)
@@ -100,14 +100,14 @@ struct PauseTests {
 
     @Test("Nothing can be resumed that is not paused, and not while a device is unwell")
     func refusedResumes() throws {
-        for scene in Scene.allCases where scene != .paused {
+        for scene in Scene.inSession where scene != .paused {
             var session = try scene.session()
             #expect(session.ask(.resume) == .notInThisState)
         }
         var session = try Scene.paused.session()
-        session.disturbance = Interlock.commandUnconfirmed.cause
+        session.bringAbout(.commandUnconfirmed)
         #expect(session.ask(.resume) == .interlockActive)
-        #expect(session.run(seconds: 5).allSatisfy { $0.outputs.state == .paused })
+        #expect(session.run(seconds: 1.9).allSatisfy { $0.outputs.state == .paused })
     }
 
     @Test("A belt that turns by itself during a pause is a fault, not a session")

@@ -49,17 +49,13 @@ private struct Chaos {
     }
 
     private mutating func repair() {
-        session.disturbance = nil
-        session.rig.beltIgnoresCommands = false
-        session.rig.hoistIgnoresCommands = false
+        session.repair()
     }
 
     private mutating func breakSomething() {
         ticksUntilRepaired = .random(in: 1...400, using: &dice)
         guard let interlock = Interlock.allCases.randomElement(using: &dice) else { return }
-        session.disturbance = interlock.cause
-        session.rig.beltIgnoresCommands = interlock == .standstillUnconfirmed
-        session.rig.hoistIgnoresCommands = interlock == .supportForceDrift
+        session.bringAbout(interlock)
     }
 
     private mutating func action() -> OperatorAction {

@@ -84,7 +84,7 @@ struct DaemonClientTests {
         case .connectionLost: "lost"
         case .connectionRestored: "restored"
         case .connectionGivenUp: "given up"
-        case .key, .interrupt, .terminate, .answered, .resized: "other"
+        case .key, .interrupt, .terminate, .presenceDue, .answered, .resized: "other"
         }
     }
 }

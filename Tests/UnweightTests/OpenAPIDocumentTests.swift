@@ -28,7 +28,10 @@ struct OpenAPIDocumentTests {
 
     @Test("knows every key of a status report")
     func keys() throws {
-        let report = ReportSamples.session(.running, active: [.beltTracking])
+        var report = ReportSamples.session(.running, active: [.beltTracking])
+        report.interruption = InterruptionReport(
+            cause: .daemonEnded, damage: nil, sessionID: nil, logFile: nil, phase: nil, beltMayHaveMoved: true,
+            lastMotion: nil, beltStands: false)
         let json = try JSONSerialization.jsonObject(with: Data(WireFormat.encode(report)))
         for key in keys(in: json) {
             #expect(document.contains(" \(key): {") || document.contains(" \(key):\n"), "\(key) is not described")

@@ -105,6 +105,10 @@ public struct LinkParameters: Equatable, Sendable {
     public var beltReadingAge = TimeSpan.milliseconds(10)
     public var hoistReadingAge = TimeSpan.milliseconds(5)
     public var loadCellReadingAge = TimeSpan.milliseconds(5)
+    /// A belt drive to which nobody talked for so long stops the belt.
+    public var beltWatchdog = TimeSpan.milliseconds(500)
+    /// A hoist to which nobody talked for so long brakes.
+    public var hoistWatchdog = TimeSpan.milliseconds(200)
 
     public init() {}
 }

@@ -1,3 +1,4 @@
+import FaultScenarios
 import NIOCore
 import NIOPosix
 import RigConfiguration
@@ -19,7 +20,7 @@ public final class SimulatedRigServer: Sendable {
     private let life = Mutex(Life.fresh)
     private let lines = Mutex<[String: any ServedLine]>([:])
     private let ticker = Mutex<WorkerThread?>(nil)
-    private let schedule = Mutex(FaultSchedule())
+    private let playbacks = Mutex<[ScenarioPlayback]>([])
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     private static let tickPeriod = TimeSpan.milliseconds(2)
@@ -84,37 +85,66 @@ public final class SimulatedRigServer: Sendable {
         lines.withLock { lines in configuration.buses.compactMap { lines[$0.name]?.endpoint } }
     }
 
-    /// Puts a fault in force. A bus that the rig does not have is no fault of it and changes nothing.
+    /// Puts a fault in force.
     public func apply(_ fault: RigFault) {
         rig.access { $0.apply(fault, at: $1) }
-        if case .disconnected(let bus) = fault { line(bus)?.setConnected(false) }
+        if case .disconnect(let part) = fault { line(of: part)?.setConnected(false) }
     }
 
     /// Takes a fault back. A drive's own fault and a tripped watchdog stay latched until the host resets them.
     public func clear(_ fault: RigFault) {
         rig.access { $0.clear(fault, at: $1) }
-        if case .disconnected(let bus) = fault { line(bus)?.setConnected(true) }
+        if case .disconnect(let part) = fault { line(of: part)?.setConnected(true) }
     }
 
-    /// Adds faults to come, with times counted from ``start()``.
-    public func schedule(_ faults: [ScheduledFault]) { schedule.withLock { $0.add(faults) } }
+    /// Adds faults to come, with times counted from ``start()``; those that are not of a rig are left out.
+    public func schedule(_ faults: [TimedFault]) {
+        playbacks.withLock { $0.append(ScenarioPlayback(faults: faults, origin: .start)) }
+    }
 
-    /// The faults in force.
-    public var activeFaults: Set<RigFault> { rig.access { rig, _ in rig.activeFaults } }
+    /// Adds a scenario's faults to come and begins to trace the truth. One scenario is traced at a time: the last.
+    ///
+    /// - Parameter tell: is told each fault as it begins, from a thread of the server.
+    public func schedule(
+        _ scenario: FaultScenario, tell: @escaping @Sendable (TimedFault, MonotonicInstant) -> Void = { _, _ in }
+    ) {
+        let playback = ScenarioPlayback(
+            faults: scenario.faults, origin: scenario.origin, end: scenario.end, isTraced: true, tell: tell)
+        playbacks.withLock { $0.append(playback) }
+    }
+
+    /// What has been seen of the scenario: when each of its faults began, and the truth; nothing of any controller.
+    public var scenarioTrace: ScenarioTrace {
+        playbacks.withLock { $0.last { $0.isTraced }?.trace } ?? ScenarioTrace(faultBegins: [])
+    }
+
+    /// The faults in force, in the order in which they began.
+    public var activeFaults: [RigFault] { rig.access { rig, _ in rig.activeFaults } }
 
     /// The truth of this moment.
     public func observe() -> RigObservation { rig.access { $0.observe(at: $1) } }
 
-    /// Begins a new trace of the belt's extremes.
+    /// Begins a new trace of extremes.
     public func forgetTrace() { rig.access { rig, _ in rig.forgetTrace() } }
 
-    private func line(_ bus: String) -> (any ServedLine)? { lines.withLock { $0[bus] } }
+    private func line(of part: RigPart) -> (any ServedLine)? {
+        let bus =
+            switch part {
+            case .belt: configuration.belt.bus
+            case .hoist: configuration.hoist.bus
+            case .loadCell: configuration.loadCell.bus
+            }
+        return lines.withLock { $0[bus] }
+    }
 
     private func tick(from begin: MonotonicInstant) {
         var next = begin
         while life.withLock({ $0 == .running }) {
-            rig.access { $0.advance(to: $1) }
-            for change in schedule.withLock({ $0.takeDue(at: MonotonicClock.now - begin) }) {
+            let truth = rig.access { $0.truth(at: $1) }
+            let changes = playbacks.withLock { playbacks in
+                playbacks.indices.flatMap { playbacks[$0].changes(seeing: truth, start: begin) }
+            }
+            for change in changes {
                 switch change {
                 case .begin(let fault): apply(fault)
                 case .end(let fault): clear(fault)

@@ -21,6 +21,7 @@ struct APIServer: Service {
     let socketPath: String
     let status: StatusDesk
     let desk: SessionDesk
+    let doctor: Doctor
     let listeners: EventListeners
     let logger: Logger
     /// Called once the socket accepts connections.
@@ -91,15 +92,30 @@ struct APIServer: Service {
             return try await pass(body(AdjustmentRequest.self, request, route).action())
         case .pause: return try await pass(.pause)
         case .resume: return try await pass(.resume)
-        case .stop: return try await pass(.stop)
+        case .stop: return try await stop()
         case .lower: return try await pass(.lowerSupport)
         case .acknowledge: return try await pass(.acknowledge)
+        case .proof: return try json(doctor.lastProof())
+        case .runDoctor:
+            try await body(ProofRequest.self, request, route).confirm()
+            return try await report(doctor.begin())
+        case .presence:
+            try await desk.noteOperator(of: body(PresenceRequest.self, request, route).sessionID)
+            return try json(RequestReply(outcome: .accepted))
         }
     }
 
     private func pass(_ action: OperatorAction) async throws -> Response {
         let reply = try await desk.request(action)
         return try json(reply, status: HTTPResponse.Status(code: reply.status))
+    }
+
+    /// A stop is for whatever moves. While the doctor works, the core may have stopped already because of what the doctor
+    /// did, and refuse; it is all the same accepted.
+    private func stop() async throws -> Response {
+        guard await doctor.stop(because: "an operator stopped it") else { return try await pass(.stop) }
+        _ = try? await desk.request(.stop)
+        return try json(RequestReply(outcome: .accepted))
     }
 
     private func body<Value: Decodable>(_ type: Value.Type, _ request: Request, _ route: APIRoute) async throws -> Value
@@ -125,6 +141,25 @@ struct APIServer: Service {
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(bytes: StreamEvent.status(first).encoded()))
                 for await event in stream { try await writer.write(ByteBuffer(bytes: event.encoded())) }
+                try await writer.finish(nil)
+            })
+    }
+}
+
+extension APIServer {
+    /// A run of the doctor as its answer. The run ends with the connection.
+    private func report(_ run: Doctor.Run) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            body: ResponseBody { [doctor] writer in
+                do {
+                    for await bytes in run.bytes { try await writer.write(ByteBuffer(bytes: bytes)) }
+                } catch {
+                    await doctor.abandon(run)
+                    throw error
+                }
+                // A task that is cancelled sees the end of the stream before the end of the run.
+                if Task.isCancelled { await doctor.abandon(run) }
                 try await writer.finish(nil)
             })
     }

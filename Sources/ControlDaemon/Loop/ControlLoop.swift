@@ -16,18 +16,24 @@ final class ControlLoop: Sendable {
     private let rig: Rig
     private let ring: TickRing
     private let exchange: LoopExchange
+    private let station: StationBoard
     private let state: Mutex<LoopState>
     private let completed = Atomic<UInt64>(0)
     private let queue = DispatchQueue(label: "control loop", qos: .userInteractive)
     /// Dispatch's objects may be used from any thread; its Swift overlay does not say so yet.
     private nonisolated(unsafe) let timer: any DispatchSourceTimer
 
-    init(rate: Int, rig: Rig, limits: ControlLimits, exchange: LoopExchange, ring: TickRing) {
+    /// - Parameter carried: interlocks that wait for a person since the last daemon.
+    init(
+        rate: Int, rig: Rig, limits: ControlLimits, exchange: LoopExchange, ring: TickRing,
+        station: StationBoard = StationBoard(), carried: InterlockSet = .none
+    ) {
         period = TimeSpan(nanoseconds: 1_000_000_000 / Int64(rate))
         self.rig = rig
         self.ring = ring
         self.exchange = exchange
-        state = Mutex(LoopState(controller: Controller(limits: limits, setup: nil)))
+        self.station = station
+        state = Mutex(LoopState(controller: Controller(limits: limits, setup: nil, carried: carried)))
         timer = DispatchSource.makeTimerSource(flags: .strict, queue: queue)
     }
 
@@ -77,7 +83,7 @@ final class ControlLoop: Sendable {
         let readings = rig.readings
         let inputs = ControlInputs(
             belt: readings.belt, hoist: readings.hoist, loadCell: readings.loadCell,
-            request: exchange.takeRequest(), loop: health)
+            request: exchange.takeRequest(), loop: health, station: station.health(at: now))
         let outputs = state.controller.step(inputs, at: now)
         rig.post(outputs.command, at: now)
         let record = TickRecord(

@@ -11,6 +11,7 @@ struct ControlService: Service {
 
     let machine: Machine
     let desk: SessionDesk
+    let doctor: Doctor
     let logger: Logger
 
     func run() async throws {
@@ -20,7 +21,10 @@ struct ControlService: Service {
         ServiceNotifier.stopping("stopping the belt, holding the support")
         logger.notice("shutting down: controlled stop, support held")
         // In a task of its own: a group that is cancelled because the API broke down still stops the belt.
-        await Task { await desk.shutDown(patience: Self.stopPatience) }.value
+        await Task {
+            await doctor.finish()
+            await desk.shutDown(patience: Self.stopPatience)
+        }.value
         keeper.cancel()
         machine.listeners.finish()
         machine.stop()

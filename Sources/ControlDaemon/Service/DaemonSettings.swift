@@ -11,8 +11,13 @@ public struct DaemonSettings: Sendable {
     public var loopRate: Int
     public var logLevel: DaemonLogLevel
     public var logDirectory: String
+    public var doctor: DoctorConfiguration
     /// Bytes that must be free before a session starts.
     public var logFreeSpace: Int64
+    /// Where what must survive the daemon is kept.
+    public var stateDirectory: String
+    /// The file that says whether the computer has mains power; `nil` when power is not watched.
+    public var powerOnlineFile: String?
     public var runtimeDirectory: String
     public var socketPath: String
     /// The configuration's own text, for the log.
@@ -35,7 +40,10 @@ public struct DaemonSettings: Sendable {
         }
         return DaemonSettings(
             rig: rig, limits: limits, loopRate: daemon.loopRate, logLevel: daemon.logLevel,
-            logDirectory: daemon.logDirectory(environment: environment), logFreeSpace: daemon.logFreeSpace,
+            logDirectory: daemon.logDirectory(environment: environment), doctor: daemon.doctor,
+            logFreeSpace: daemon.logFreeSpace,
+            stateDirectory: daemon.stateDirectory(environment: environment),
+            powerOnlineFile: daemon.powerOnlineFile,
             runtimeDirectory: daemon.runtimeDirectory(environment: environment),
             socketPath: daemon.socketPath(environment: environment), sources: sources)
     }

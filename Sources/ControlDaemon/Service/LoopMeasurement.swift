@@ -72,7 +72,7 @@ public enum LoopMeasurement {
 }
 
 /// A thread that sleeps to absolute deadlines and notes how late it wakes.
-private final class BareSleeper: Sendable {
+final class BareSleeper: Sendable {
     private let lateness: Mutex<[TimeSpan]>
     private let ended = DispatchSemaphore(value: 0)
     private let period: TimeSpan

@@ -2,6 +2,7 @@ import Devices
 import Foundation
 import Glibc
 import Logging
+import OperatorAPI
 import RigConfiguration
 import ServiceLifecycle
 import TreadmillControl
@@ -26,22 +27,29 @@ public enum UnweightDaemon {
         // Socket 0660, logs 0640. Not before the directories: those need their right to be entered.
         umask(0o117)
         try SocketFile.clear(settings.socketPath)
-        let machine = Machine(settings: settings, logger: logger)
+        let proof = ProofKeeper(settings, logger: logger)
+        let machine = Machine(settings: settings, logger: logger, proof: proof)
         let desk = SessionDesk(
             settings: settings, exchange: machine.exchange, follower: machine.follower, outcomes: machine.outcomes,
-            logger: logger)
+            keeper: machine.keeper, station: machine.station, logger: logger)
         let status = StatusDesk(
             settings: settings, rig: machine.rig, exchange: machine.exchange, follower: machine.follower,
-            outcomes: machine.outcomes, desk: desk, startedAt: MonotonicClock.now())
+            outcomes: machine.outcomes, keeper: machine.keeper, proof: proof, desk: desk,
+            startedAt: MonotonicClock.now())
+        let doctor = Doctor(settings: settings, machine: machine, desk: desk, proof: proof, logger: logger)
+        if let interruption = machine.keeper.aftermath.interruption {
+            logger.error("\(interruption.explanation) \(interruption.remedy)")
+        }
         let server = APIServer(
-            socketPath: settings.socketPath, status: status, desk: desk, listeners: machine.listeners, logger: logger,
+            socketPath: settings.socketPath, status: status, desk: desk, doctor: doctor, listeners: machine.listeners,
+            logger: logger,
             onReady: {
                 logger.notice("ready: rig \(settings.rig.name), socket \(settings.socketPath)")
-                ServiceNotifier.ready("idle")
+                ServiceNotifier.ready(machine.keeper.aftermath.interruption == nil ? "idle" : "faulted")
             })
         // Services shut down in reverse order: the machine comes to rest while operators can still ask how it is.
         let group = ServiceGroup(
-            services: [server, ControlService(machine: machine, desk: desk, logger: logger)],
+            services: [server, ControlService(machine: machine, desk: desk, doctor: doctor, logger: logger)],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
         try await group.run()
         unlink(settings.socketPath)
@@ -55,7 +63,8 @@ public enum UnweightDaemon {
 
     private static func prepareDirectories(_ settings: DaemonSettings) throws {
         let socketDirectory = (settings.socketPath as NSString).deletingLastPathComponent
-        for path in [settings.logDirectory, socketDirectory] where !FileManager.default.fileExists(atPath: path) {
+        for path in [settings.logDirectory, settings.stateDirectory, socketDirectory]
+        where !FileManager.default.fileExists(atPath: path) {
             do {
                 try FileManager.default.createDirectory(
                     atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])

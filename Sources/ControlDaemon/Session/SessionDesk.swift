@@ -15,20 +15,25 @@ actor SessionDesk {
     private let exchange: LoopExchange
     private let follower: TickFollower
     private let outcomes: RequestOutcomes
+    private let keeper: StateKeeper
+    private let station: StationBoard
     private let logger: Logger
     private var number: UInt32 = 0
     private var isClosed = false
     private var isStarting = false
+    private var isProving = false
     private(set) var loaded: LoadedSession?
 
     init(
         settings: DaemonSettings, exchange: LoopExchange, follower: TickFollower, outcomes: RequestOutcomes,
-        logger: Logger
+        keeper: StateKeeper, station: StationBoard, logger: Logger
     ) {
         self.settings = settings
         self.exchange = exchange
         self.follower = follower
         self.outcomes = outcomes
+        self.keeper = keeper
+        self.station = station
         self.logger = logger
     }
 
@@ -47,8 +52,15 @@ actor SessionDesk {
         let now = Date()
         let session = LoadedSession(
             number: number, id: Self.sessionID(now, number: number),
-            setup: SessionSetup(plan: plan, runnerMass: mass))
+            setup: SessionSetup(plan: plan, runnerMass: mass, needsOperatorLink: request.needsOperatorLink))
         let path = try openLog(for: session, request: request, at: now)
+        // On the disk before the loop hears of it: whatever happens from now on, the next daemon knows.
+        do throws(Problem) {
+            try await keeper.open(session.id, logFile: path, number: session.number)
+        } catch {
+            follower.abandon(session: session.number)
+            throw error
+        }
         let previous = loaded
         loaded = session
         logger.notice("session \(session.id): \(plan.title), \(mass.kilograms) kg, log \(path)")
@@ -58,6 +70,7 @@ actor SessionDesk {
         guard await isTaken(session) else {
             loaded = previous
             follower.abandon(session: session.number)
+            keeper.withdraw(number: session.number)
             throw .notReady("the control loop did not take the session")
         }
         return SessionStarted(sessionID: session.id, logFile: path)
@@ -83,24 +96,27 @@ actor SessionDesk {
     private func checkMayStart() throws(Problem) {
         guard !isClosed else { throw .notReady("the daemon is shutting down") }
         guard !isStarting else { throw .notReady("another session is being started") }
+        guard !isProving else { throw .doctorAtWork }
         guard let tick = exchange.liveTick(at: MonotonicClock.now()) else {
             throw .notReady("the control loop is not running")
         }
         switch tick.outputs.state {
         case .idle, .finished:
             guard tick.outputs.command.hoist == .hold else { throw .notReady("the support is being let down") }
-        case .checking, .armed, .countdown, .running, .paused, .stopping, .faulted:
+        case .faulted:
+            throw .faultNotAcknowledged
+        case .checking, .armed, .countdown, .running, .paused, .stopping, .proving:
             throw .sessionAlreadyLoaded(phase: tick.outputs.state.phase.wireName)
         }
     }
 
     private func checkFreeSpace() throws(Problem) {
-        var space = statvfs()
-        guard statvfs(settings.logDirectory, &space) == 0 else {
-            throw .notReady(
-                "the log directory \(settings.logDirectory) cannot be used: \(String(cString: strerror(errno)))")
+        let free: Int64
+        do throws(StorageFailure) {
+            free = try FreeSpace.bytes(at: settings.logDirectory)
+        } catch {
+            throw .notReady("the log directory cannot be used: \(error)")
         }
-        let free = Int64(clamping: UInt64(space.f_bavail)) &* Int64(space.f_frsize)
         guard free >= settings.logFreeSpace else {
             throw .notReady(
                 "only \(free >> 20) MiB are free in \(settings.logDirectory), \(settings.logFreeSpace >> 20) MiB are needed"
@@ -173,6 +189,31 @@ actor SessionDesk {
         return .notReady(detail)
     }
 
+    /// Notes that the operator of a session is there.
+    func noteOperator(of sessionID: String) throws(Problem) {
+        guard let loaded, loaded.id == sessionID, exchange.newestTick?.session == loaded.number else {
+            throw .noSuchSession(sessionID)
+        }
+        station.operatorWasSeen(at: MonotonicClock.now())
+    }
+
+    // MARK: Proof
+
+    /// Takes the machine for a proof: until ``endProof()`` no session starts.
+    func beginProof() throws(Problem) {
+        try checkMayStart()
+        isProving = true
+    }
+
+    func endProof() { isProving = false }
+
+    /// The number of a controller that is no session's.
+    func nextNumber() throws(Problem) -> UInt32 {
+        guard !isClosed else { throw .notReady("the daemon is shutting down") }
+        number += 1
+        return number
+    }
+
     // MARK: Shutdown
 
     /// Refuses new sessions, stops the belt in a controlled way with the support held, and returns once it is known to
@@ -192,11 +233,11 @@ actor SessionDesk {
 }
 
 extension ControlOutputs {
-    /// No motion of the belt is on its way, and the rope is held.
+    /// No motion of the belt is on its way, the rope is held, and no session is left open.
     fileprivate var isAtRest: Bool {
         switch state {
-        case .idle, .paused, .finished, .faulted: command.hoist == .hold
-        case .checking, .armed, .countdown, .running, .stopping: false
+        case .idle, .finished, .faulted: command.hoist == .hold
+        case .checking, .armed, .countdown, .running, .paused, .stopping, .proving: false
         }
     }
 }

@@ -1,4 +1,5 @@
 import Devices
+import Foundation
 import OperatorAPI
 import RigConfiguration
 import TreadmillControl
@@ -10,6 +11,8 @@ struct StatusDesk: Sendable {
     let exchange: LoopExchange
     let follower: TickFollower
     let outcomes: RequestOutcomes
+    let keeper: StateKeeper
+    let proof: ProofKeeper
     let desk: SessionDesk
     let startedAt: MonotonicInstant
 
@@ -32,7 +35,14 @@ struct StatusDesk: Sendable {
             outputs: tick.outputs,
             measured: MeasuredReport(tick.inputs, limits: settings.limits.supervision, at: tick.now),
             devices: devices(tick), buses: rig.health.map(BusReport.init), loop: loop(tick),
-            log: log(), requestSequence: outcomes.sequence)
+            log: log(), proof: proof.standing(at: Date()), interruption: interruption(tick),
+            requestSequence: outcomes.sequence)
+    }
+
+    /// What the last daemon left behind, for as long as the fault that stands for it waits.
+    private func interruption(_ tick: TickRecord) -> InterruptionReport? {
+        guard tick.session == 0, tick.outputs.latchedInterlocks.contains(.sessionInterrupted) else { return nil }
+        return keeper.aftermath.interruption?.seeing(beltStands: tick.outputs.estimates.standstillConfirmed)
     }
 
     private func devices(_ tick: TickRecord) -> [DeviceReport] {

@@ -22,13 +22,15 @@ final class TickFollower: Sendable {
     private let period: TimeSpan
     private let outcomes: RequestOutcomes
     private let listeners: EventListeners
+    private let keeper: StateKeeper
+    private let tap: TickTap
     private let shared = Mutex(FollowerState())
     private let isStopping = Atomic<Bool>(false)
     private let ended = DispatchSemaphore(value: 0)
 
     init(
         ring: TickRing, rig: Rig, limits: ControlLimits, period: TimeSpan, outcomes: RequestOutcomes,
-        listeners: EventListeners, logger: Logger
+        listeners: EventListeners, keeper: StateKeeper, tap: TickTap = TickTap(), logger: Logger
     ) {
         self.ring = ring
         self.rig = rig
@@ -36,6 +38,8 @@ final class TickFollower: Sendable {
         self.period = period
         self.outcomes = outcomes
         self.listeners = listeners
+        self.keeper = keeper
+        self.tap = tap
         self.logger = logger
     }
 
@@ -118,6 +122,7 @@ final class TickFollower: Sendable {
     }
 
     private func follow(_ record: TickRecord, _ work: inout FollowerWork) {
+        keeper.follow(record)
         if record.session != work.session?.number ?? 0 { takeNewLog(for: record.session, &work) }
         work.statistics.record(record.inputs.loop, overrunAfter: limits.supervision.loopLateness)
         if let result = record.outputs.requestResult { outcomes.resolve(result) }
@@ -126,6 +131,7 @@ final class TickFollower: Sendable {
         let plan = work.session?.setup.plan
         for event in StreamEvents.between(work.last?.outputs, record.outputs, plan: plan) { listeners.send(event) }
         work.last = record
+        tap.take(record)
         closeLogWhenOver(record, &work)
     }
 
@@ -147,7 +153,7 @@ final class TickFollower: Sendable {
             if let since = work.finishedAt, record.now - since > Self.longestEpilogue {
                 finishLog(&work, because: "the session is over")
             }
-        case .checking, .armed, .countdown, .running, .paused, .stopping, .faulted:
+        case .checking, .armed, .countdown, .running, .paused, .stopping, .faulted, .proving:
             work.finishedAt = nil
         }
     }

@@ -14,18 +14,20 @@ import TreadmillControl
 /// | 3 | heartbeat, any number, echoed |
 /// | 8 | communication watchdog, ms; 0 is off |
 /// | 9 | stop ramp, 0.001 m/s² |
-/// | 16 | status: bit 0 ready, 1 running, 2 fault, 3 emergency stop, 4 watchdog tripped |
+/// | 16 | status: bit 0 ready, 1 running, 2 fault, 3 emergency stop, 4 watchdog tripped, 5 lanyard pulled |
 /// | 17 | belt speed measured, 0.001 m/s, signed |
 /// | 18 | incline measured, 0.01 % grade, signed |
 /// | 19 | fault code |
 /// | 20 | heartbeat echo |
-/// | 21 | sample counter |
+/// | 21 | sample counter: milliseconds since the drive started, within 0.1 %, after 65535 again from 0 |
 public enum ReferenceBeltDrive {
     public static let commandAddress: UInt16 = 0
     public static let watchdogAddress: UInt16 = 8
     public static let stopRampAddress: UInt16 = 9
     public static let statusAddress: UInt16 = 16
     public static let statusCount = 6
+    /// Between two counts of the sample counter.
+    public static let samplePeriod = TimeSpan.milliseconds(1)
     public static let speedUnit = 0.001
     public static let inclineUnit = 0.01
     public static let rampUnit = 0.001
@@ -86,6 +88,8 @@ public struct ReferenceStatusWord: OptionSet, Hashable, Sendable {
     public static let fault = ReferenceStatusWord(rawValue: 1 << 2)
     public static let emergencyStop = ReferenceStatusWord(rawValue: 1 << 3)
     public static let watchdogTripped = ReferenceStatusWord(rawValue: 1 << 4)
+    /// Of the belt drive: the lanyard's socket is on the treadmill.
+    public static let lanyardPulled = ReferenceStatusWord(rawValue: 1 << 5)
 
     /// The same in the core's terms.
     public var deviceStatus: DeviceStatus {
@@ -95,6 +99,7 @@ public struct ReferenceStatusWord: OptionSet, Hashable, Sendable {
         if contains(.fault) { status.insert(.fault) }
         if contains(.emergencyStop) { status.insert(.emergencyStop) }
         if contains(.watchdogTripped) { status.insert(.watchdogTripped) }
+        if contains(.lanyardPulled) { status.insert(.lanyardPulled) }
         return status
     }
 }

@@ -8,10 +8,12 @@ import TreadmillControl
 /// |---|---|
 /// | 0, 1 | force in the rope, N, float32, high word first |
 /// | 2 | status: bit 0 ready, 2 fault (cell disconnected), 5 overload |
-/// | 3 | sample counter |
+/// | 3 | sample counter: milliseconds since the amplifier started, within 0.1 %, after 65535 again from 0 |
 public enum ReferenceLoadCell {
     public static let address: UInt16 = 0
     public static let count = 4
+    /// Between two counts of the sample counter.
+    public static let samplePeriod = TimeSpan.milliseconds(1)
 
     public struct StatusWord: OptionSet, Hashable, Sendable {
         public let rawValue: UInt16

@@ -6,6 +6,7 @@ struct BusContext: Sendable {
     let bus: BusConfiguration
     let configuration: RigConfiguration
     let mailboxes: DeviceMailboxes
+    let silences: DriveSilences
     let runtimeDirectory: String
     let post: CommandPost
     let health: BusHealthRecord
@@ -14,7 +15,8 @@ struct BusContext: Sendable {
     /// - Parameter devices: ``modbusDevices()``, the same for every opening of the line.
     func openModbus(_ devices: [any ModbusDevice]) throws(BusProblem) -> ModbusConversation {
         ModbusConversation(
-            bus: bus.name, line: try openLine(), devices: devices, post: post, health: health, report: report)
+            bus: bus.name, line: try openLine(), devices: devices, post: post, health: health,
+            silences: silences, report: report)
     }
 
     private func openLine() throws(BusProblem) -> ModbusContext {
@@ -54,6 +56,6 @@ struct BusContext: Sendable {
         }
         return TrackMasterConversation(
             bus: bus.name, line: line, speedUnit: speedUnit, responseTimeout: bus.responseTimeout, post: post,
-            readings: mailboxes.belt, health: health, report: report)
+            readings: mailboxes.belt, health: health, silence: silences.belt, report: report)
     }
 }

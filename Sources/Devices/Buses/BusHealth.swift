@@ -19,13 +19,36 @@ public struct BusHealth: Equatable, Sendable {
 }
 
 /// The health of one bus, written by its worker, and what of it has been told already: a problem is news once, and
-/// again after whatever had it has worked in between.
+/// again after whatever had it has worked in between. A device on a noisy line fails and works many times a second, so
+/// it counts as working after a second without a failure, and its problems are told once a second at the most.
 final class BusHealthRecord: Sendable {
+    /// So long without a failure, and a device works again.
+    static let steadyTime = TimeSpan.milliseconds(1000)
+
+    private struct Told {
+        var text: String
+        var at: MonotonicInstant
+        var failedAt: MonotonicInstant
+    }
+
     private struct State {
         var health: BusHealth
         /// The last problem told of each device, and of the line itself under the empty name; gone once it works.
-        var told: [String: String] = [:]
+        var told: [String: Told] = [:]
         var isToldConnected = false
+        var roundTrips = RecentTimes()
+
+        /// True if it is news.
+        mutating func note(_ text: String, of device: String, at now: MonotonicInstant) -> Bool {
+            guard let last = told[device] else {
+                told[device] = Told(text: text, at: now, failedAt: now)
+                return true
+            }
+            told[device]?.failedAt = now
+            guard last.text != text, now - last.at >= BusHealthRecord.steadyTime else { return false }
+            told[device] = Told(text: text, at: now, failedAt: now)
+            return true
+        }
     }
 
     private let state: Mutex<State>
@@ -33,6 +56,8 @@ final class BusHealthRecord: Sendable {
     init(name: String) { state = Mutex(State(health: BusHealth(name: name))) }
 
     var current: BusHealth { state.withLock { $0.health } }
+
+    func roundTrips(newest count: Int) -> [TimeSpan] { state.withLock { $0.roundTrips.newest(count) } }
 
     func opened(again: Bool) {
         state.withLock { state in
@@ -56,22 +81,27 @@ final class BusHealthRecord: Sendable {
         state.withLock { state in
             state.health.transactions += 1
             state.health.roundTrip = roundTrip
+            state.roundTrips.append(roundTrip)
             state.health.longestRoundTrip = max(state.health.longestRoundTrip, roundTrip)
         }
     }
 
-    /// What was told of the device is over; should it come again, it is news.
-    func recovered(_ device: String) {
+    /// The device answers and has its newest command. True if that is news: what was told of it is over.
+    func works(_ device: String, at now: MonotonicInstant) -> Bool {
         state.withLock { state in
-            if !state.told.isEmpty { state.told[device] = nil }
+            guard !state.told.isEmpty, let told = state.told[device], now - told.failedAt >= Self.steadyTime else {
+                return false
+            }
+            state.told[device] = nil
+            return true
         }
     }
 
     /// Notes a failure of a device, or of the line where there is none. True if it is news.
-    func failed(_ problem: BusProblem, device: String?, disconnected: Bool) -> Bool {
+    func failed(_ problem: BusProblem, device: String?, disconnected: Bool, at now: MonotonicInstant) -> Bool {
         let text = (device.map { "\($0): " } ?? "") + problem.description
         return state.withLock { state in
-            let isNews = state.told.updateValue(text, forKey: device ?? "") != text
+            let isNews = state.note(text, of: device ?? "", at: now)
             state.health.failures += 1
             state.health.lastProblem = text
             if disconnected {

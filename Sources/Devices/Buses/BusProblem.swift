@@ -16,6 +16,9 @@ public enum BusProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case refused(TrackMaster.Refusal)
     /// The answer came whole and cannot be believed.
     case undecodable(DecodingProblem)
+    /// The answer came whole, and its sample is older than the request or from the future: late, replayed, held back, or
+    /// of a device that has started anew.
+    case notNew
 
     public var description: String {
         switch self {
@@ -26,6 +29,7 @@ public enum BusProblem: Error, Equatable, Sendable, CustomStringConvertible {
         case .exception(let code): "the device refused with Modbus exception \(code)"
         case .refused(let refusal): refusal.description
         case .undecodable(let problem): "an answer that cannot be: \(problem)"
+        case .notNew: "an old answer: its sample counter does not go with the time; should it last, restart the device"
         }
     }
 }

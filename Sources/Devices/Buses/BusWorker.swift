@@ -14,6 +14,8 @@ public enum BusEvent: Equatable, Sendable {
     case connected(bus: String)
     /// News of a failure: of the line where `device` is `nil`.
     case problem(bus: String, device: String?, BusProblem)
+    /// A device of which a problem was told has answered for a second without fail, each command acknowledged.
+    case recovered(bus: String, device: String)
 }
 
 /// The thread that owns one bus: it opens the line, does the rounds, and opens it again when it is lost.
@@ -60,7 +62,7 @@ final class BusWorker: Sendable {
                         if health.answered() { report(.connected(bus: name)) }
                     }
                 } catch {
-                    if health.failed(error, device: nil, disconnected: true) {
+                    if health.failed(error, device: nil, disconnected: true, at: MonotonicClock.now()) {
                         report(.problem(bus: name, device: nil, error))
                     }
                     // A line that worked is opened again at once: a lost answer must not cost a third of a second.

@@ -6,8 +6,13 @@ import TreadmillControl
 final class CommandPost: Sendable {
     /// A command older than this comes from a loop that no longer runs; the worker then commands the safe state.
     static let longestSilence = TimeSpan.milliseconds(150)
+    /// Before that the rope is held: at a run it moves at up to half a metre per second, and a velocity of yesterday
+    /// would carry it centimetres away. So long, or three of the loop's periods where that is longer.
+    static let longestRopeSilence = TimeSpan.milliseconds(50)
 
     private struct Content {
+        /// Between the last two posts.
+        var interval = TimeSpan.zero
         var newest: (command: AdmittedCommand, at: MonotonicInstant)?
         /// The loop fell silent and has not commanded rest since.
         var awaitsRest = false
@@ -18,7 +23,10 @@ final class CommandPost: Sendable {
 
     /// Called by the tick: never waits.
     func post(_ command: AdmittedCommand, at now: MonotonicInstant) {
-        content.withLock { $0.newest = (command, now) }
+        content.withLock { content in
+            if let last = content.newest?.at { content.interval = min(max(now - last, .zero), Self.longestSilence) }
+            content.newest = (command, now)
+        }
         wake.signal()
     }
 
@@ -40,12 +48,15 @@ final class CommandPost: Sendable {
     func command(at now: MonotonicInstant) -> AdmittedCommand? {
         content.withLock { content in
             guard let newest = content.newest else { return nil }
-            if now - newest.at > Self.longestSilence {
+            let silence = now - newest.at
+            if silence > Self.longestSilence {
                 content.awaitsRest = true
             } else if newest.command.isAtRest {
                 content.awaitsRest = false
             }
-            return content.awaitsRest ? .safeState : newest.command
+            if content.awaitsRest { return .safeState }
+            let ropeSilence = max(Self.longestRopeSilence, TimeSpan(nanoseconds: 3 * content.interval.nanoseconds))
+            return silence > ropeSilence ? newest.command.withRopeHeld : newest.command
         }
     }
 }

@@ -2,6 +2,10 @@ import DeviceProtocols
 import TreadmillControl
 
 /// Drives the reference rig's belt inverter.
+///
+/// What settles a command: the drive takes the command block in one write, heartbeat last, and answers with the echo of
+/// that heartbeat. Every exchange has its own heartbeat, so only the answer to the newest command is its
+/// acknowledgement; a lost, late, refused or damaged answer leaves the command unconfirmed until a newer one is echoed.
 final class ReferenceBeltDriver: ModbusDevice {
     let name = "belt"
     /// The drive's own ramp when it stops without us: the protective stop.
@@ -10,9 +14,10 @@ final class ReferenceBeltDriver: ModbusDevice {
     private let unit: UInt8
     private let readings: Mailbox<BeltReading?>
     private var watchdog: WatchdogKeeper
-    private var heartbeat: UInt16 = 0
+    /// Of the newest command; `nil` before the first.
+    private var heartbeat: UInt16?
     private var reset = ResetPulse()
-    private var samples = SampleClock()
+    private var samples = SampleClock(period: ReferenceBeltDrive.samplePeriod)
 
     init(unit: UInt8, watchdog: TimeSpan, readings: Mailbox<BeltReading?>) {
         self.unit = unit
@@ -26,6 +31,9 @@ final class ReferenceBeltDriver: ModbusDevice {
         let ramp = RegisterCoding.signedRegister(
             Self.stopRamp.metersPerSecondSquared, unit: ReferenceBeltDrive.rampUnit)
         try line.write(unit: unit, address: ReferenceBeltDrive.stopRampAddress, [ramp])
+        guard try line.readHolding(unit: unit, address: ReferenceBeltDrive.stopRampAddress, count: 1) == [ramp] else {
+            throw .badFrame("the drive's stop ramp does not read back")
+        }
     }
 
     func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem) {
@@ -33,7 +41,9 @@ final class ReferenceBeltDriver: ModbusDevice {
         try watchdog.keep(&line, isMoving: isToRun)
         let begin = MonotonicClock.now()
         guard let command else {
-            publish(try read(&line), at: begin, isHeldBack: false)
+            let status = try read(&line)
+            // A read-back settles the newest command as well as an acknowledgement does, or leaves it open.
+            try publish(status, since: begin, isConfirmed: heartbeat.map { $0 == status.heartbeatEcho } ?? true)
             return
         }
         let isHeldBack = isToRun && watchdog.demandsRest
@@ -42,7 +52,8 @@ final class ReferenceBeltDriver: ModbusDevice {
         let status = try obey(belt, resetFault: reset.isHigh && !isToRun, &line)
         watchdog.observe(isMoving: isToRun, status.word)
         reset.update(tripped: status.word.contains(.watchdogTripped), mayReset: !isToRun)
-        publish(status, at: begin, isHeldBack: isHeldBack)
+        // Held back: the drive was not told what the core wanted.
+        try publish(status, since: begin, isConfirmed: !isHeldBack)
     }
 
     func lost() {
@@ -61,7 +72,8 @@ final class ReferenceBeltDriver: ModbusDevice {
     private func obey(
         _ belt: BeltCommand, resetFault: Bool, _ line: inout ModbusContext
     ) throws(BusProblem) -> ReferenceBeltDrive.Status {
-        heartbeat &+= 1
+        let heartbeat = (self.heartbeat ?? 0) &+ 1
+        self.heartbeat = heartbeat
         let registers = try line.writeAndRead(
             unit: unit, writeAddress: ReferenceBeltDrive.commandAddress,
             ReferenceBeltDrive.commandRegisters(for: belt, resetFault: resetFault, heartbeat: heartbeat),
@@ -73,14 +85,17 @@ final class ReferenceBeltDriver: ModbusDevice {
         return status
     }
 
-    private func publish(_ status: ReferenceBeltDrive.Status, at instant: MonotonicInstant, isHeldBack: Bool) {
+    private func publish(
+        _ status: ReferenceBeltDrive.Status, since begin: MonotonicInstant, isConfirmed: Bool
+    ) throws(BusProblem) {
+        let end = MonotonicClock.now()
+        guard let date = try samples.date(status.sampleCounter, from: begin, to: end) else { return }
         var flags = status.word.deviceStatus
         if watchdog.isVerified { flags.insert(.watchdogVerified) }
-        // The drive was not told what the core wanted.
-        if isHeldBack { flags.insert(.commandUnconfirmed) }
+        if !isConfirmed { flags.insert(.commandUnconfirmed) }
         readings.put(
             BeltReading(
-                sampledAt: samples.date(status.sampleCounter, at: instant), speedMeasured: status.speedMeasured,
-                inclineMeasured: status.inclineMeasured, status: flags))
+                sampledAt: date, speedMeasured: status.speedMeasured, inclineMeasured: status.inclineMeasured,
+                status: flags))
     }
 }

@@ -2,12 +2,16 @@ import DeviceProtocols
 import TreadmillControl
 
 /// Drives the reference rig's hoist.
+///
+/// What settles a command is what settles one of the belt drive: the echo of its own heartbeat. The same echo makes
+/// every reading a new one: a frozen or replayed frame carries the echo of a command before and is not believed.
 final class ReferenceHoistDriver: ModbusDevice {
     let name = "hoist"
     private let unit: UInt8
     private let readings: Mailbox<HoistReading?>
     private var watchdog: WatchdogKeeper
-    private var heartbeat: UInt16 = 0
+    /// Of the newest command; `nil` before the first.
+    private var heartbeat: UInt16?
     private var reset = ResetPulse()
 
     init(unit: UInt8, watchdog: TimeSpan, readings: Mailbox<HoistReading?>) {
@@ -23,7 +27,9 @@ final class ReferenceHoistDriver: ModbusDevice {
         try watchdog.keep(&line, isMoving: isToMove)
         let begin = MonotonicClock.now()
         guard let command else {
-            publish(try read(&line), at: begin, isHeldBack: false)
+            let status = try read(&line)
+            // A read-back settles the newest command as well as an acknowledgement does, or leaves it open.
+            publish(status, at: begin, isConfirmed: heartbeat.map { $0 == status.heartbeatEcho } ?? true)
             return
         }
         let isHeldBack = isToMove && watchdog.demandsRest
@@ -31,7 +37,8 @@ final class ReferenceHoistDriver: ModbusDevice {
             isHeldBack ? .hold : command.hoist, resetFault: reset.isHigh && !isToMove, &line)
         watchdog.observe(isMoving: isToMove, status.word)
         reset.update(tripped: status.word.contains(.watchdogTripped), mayReset: !isToMove)
-        publish(status, at: begin, isHeldBack: isHeldBack)
+        // Held back: the hoist was not told what the core wanted.
+        publish(status, at: begin, isConfirmed: !isHeldBack)
     }
 
     func lost() {
@@ -50,7 +57,8 @@ final class ReferenceHoistDriver: ModbusDevice {
     private func obey(
         _ hoist: HoistCommand, resetFault: Bool, _ line: inout ModbusContext
     ) throws(BusProblem) -> ReferenceHoist.Status {
-        heartbeat &+= 1
+        let heartbeat = (self.heartbeat ?? 0) &+ 1
+        self.heartbeat = heartbeat
         let registers = try line.writeAndRead(
             unit: unit, writeAddress: ReferenceHoist.commandAddress,
             ReferenceHoist.commandRegisters(for: hoist, resetFault: resetFault, heartbeat: heartbeat),
@@ -60,11 +68,10 @@ final class ReferenceHoistDriver: ModbusDevice {
         return status
     }
 
-    private func publish(_ status: ReferenceHoist.Status, at instant: MonotonicInstant, isHeldBack: Bool) {
+    private func publish(_ status: ReferenceHoist.Status, at instant: MonotonicInstant, isConfirmed: Bool) {
         var flags = status.word.deviceStatus
         if watchdog.isVerified { flags.insert(.watchdogVerified) }
-        // The hoist was not told what the core wanted.
-        if isHeldBack { flags.insert(.commandUnconfirmed) }
+        if !isConfirmed { flags.insert(.commandUnconfirmed) }
         readings.put(
             HoistReading(
                 sampledAt: instant, positionMeasured: status.positionMeasured,

@@ -19,17 +19,20 @@ struct ModbusConversation: BusConversation, ~Copyable {
     private var isSetUp: [Bool]
     private let post: CommandPost
     private let health: BusHealthRecord
+    private let silences: DriveSilences
     private let report: @Sendable (BusEvent) -> Void
 
     init(
         bus: String, line: consuming ModbusContext, devices: [any ModbusDevice], post: CommandPost,
-        health: BusHealthRecord, report: @escaping @Sendable (BusEvent) -> Void
+        health: BusHealthRecord, silences: DriveSilences = DriveSilences(),
+        report: @escaping @Sendable (BusEvent) -> Void
     ) {
         self.bus = bus
         self.line = line
         self.devices = devices
         self.post = post
         self.health = health
+        self.silences = silences
         self.report = report
         isSetUp = Array(repeating: false, count: devices.count)
     }
@@ -38,8 +41,7 @@ struct ModbusConversation: BusConversation, ~Copyable {
         var isAnswered = false
         for index in devices.indices {
             do throws(BusProblem) {
-                try exchange(with: index)
-                isAnswered = true
+                if try exchange(with: index) { isAnswered = true }
             } catch {
                 try failed(index, error)
             }
@@ -47,16 +49,23 @@ struct ModbusConversation: BusConversation, ~Copyable {
         return isAnswered
     }
 
-    private mutating func exchange(with index: Int) throws(BusProblem) {
+    /// False when the device is not to be spoken to.
+    private mutating func exchange(with index: Int) throws(BusProblem) -> Bool {
         let device = devices[index]
+        let silence = silences.of(deviceNamed: device.name)
+        let stage = silence?.stage(at: MonotonicClock.now()) ?? .none
+        // Setting a drive up is writing to it.
+        guard stage == .none || stage == .looking && isSetUp[index] else { return false }
         if !isSetUp[index] {
             try device.setUp(&line)
             isSetUp[index] = true
         }
         let begin = MonotonicClock.now()
-        try device.exchange(&line, command: post.command(at: begin))
+        if stage == .none { silence?.speak(at: begin) }
+        try device.exchange(&line, command: stage == .none ? post.command(at: begin) : nil)
         health.succeeded(in: MonotonicClock.now() - begin)
-        health.recovered(device.name)
+        if health.works(device.name, at: begin) { report(.recovered(bus: bus, device: device.name)) }
+        return true
     }
 
     /// A lost answer on a shared line must not make the other devices' readings old, so there is no new set-up for it:
@@ -72,6 +81,10 @@ struct ModbusConversation: BusConversation, ~Copyable {
             if line.isTCP { try lose(problem) }
             note(problem, of: device)
             line.drain()
+        case .notNew:
+            note(problem, of: device)
+            // On a serial line it may be the answer to an earlier request, with the right one right behind it.
+            if !line.isTCP { line.drain() }
         case .exception, .refused, .undecodable:
             // A whole answer, and in its place: the line is sound.
             note(problem, of: device)
@@ -84,7 +97,7 @@ struct ModbusConversation: BusConversation, ~Copyable {
     }
 
     private func note(_ problem: BusProblem, of device: any ModbusDevice) {
-        if health.failed(problem, device: device.name, disconnected: false) {
+        if health.failed(problem, device: device.name, disconnected: false, at: MonotonicClock.now()) {
             report(.problem(bus: bus, device: device.name, problem))
         }
     }

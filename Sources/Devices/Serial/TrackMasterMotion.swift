@@ -34,8 +34,26 @@ enum TrackMasterMotion: Equatable, Sendable {
 
 /// Values that the treadmill has acknowledged and that were read back; `nil` while unknown.
 struct ConfirmedSettings: Equatable, Sendable {
-    var speedTenths: Int?
+    private(set) var speedTenths: Int?
     var gradeTenths: Int?
+    /// Something was said that may have set another speed than was meant, and no read-back has settled it.
+    private(set) var isSpeedInDoubt = false
 
     var isConfirmed: Bool { speedTenths != nil && gradeTenths != nil }
+
+    mutating func openSpeed() {
+        speedTenths = nil
+        isSpeedInDoubt = true
+    }
+
+    mutating func confirm(speed tenths: Int) {
+        speedTenths = tenths
+        isSpeedInDoubt = false
+    }
+
+    /// Nothing that was set is believed any more; a doubt stays.
+    mutating func forget() {
+        speedTenths = nil
+        gradeTenths = nil
+    }
 }

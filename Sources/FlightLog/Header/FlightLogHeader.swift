@@ -15,7 +15,7 @@ public struct SourceText: Equatable, Sendable {
 /// What a log says before its first tick. With the inputs it is all that a replay needs.
 public struct FlightLogHeader: Equatable, Sendable {
     /// The version of the meaning of topics and information. A reader refuses any other.
-    public static let logVersion: UInt32 = 1
+    public static let logVersion: UInt32 = 2
     /// What `sys_name` says in every log of this program.
     public static let systemName = "Unweight"
 

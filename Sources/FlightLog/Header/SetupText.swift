@@ -47,6 +47,7 @@ package enum SetupText {
 
     private static func visit<Visitor: SetupVisitor>(_ setup: inout SessionSetup, with visitor: inout Visitor) {
         visitor.visit("runner_mass_kg", &setup.runnerMass)
+        visitor.visit("needs_operator_link", &setup.needsOperatorLink)
         visitor.visitText("plan.title", &setup.plan.title)
         var count = UInt32(clamping: setup.plan.intervals.count)
         visitor.visit("plan.interval_count", &count)

@@ -88,7 +88,7 @@ extension SessionState {
         switch self {
         case .faulted, .stopping(.faulted, deadline: _), .finished(.interlock): .error
         case .finished(.checksFailed): .warning
-        case .idle, .checking, .armed, .countdown, .running, .paused, .stopping, .finished: .notice
+        case .idle, .checking, .armed, .countdown, .running, .paused, .stopping, .finished, .proving: .notice
         }
     }
 
@@ -104,6 +104,7 @@ extension SessionState {
             "stopping: belt to standstill, support held; then \(destination.words)"
         case .finished(let reason): "finished: \(reason.words); support held until it is lowered"
         case .faulted: "faulted: belt stopped, support held, waiting for a person"
+        case .proving: "proving: a drive moves slowly, nobody on the machine"
         }
     }
 }

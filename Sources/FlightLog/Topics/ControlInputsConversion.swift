@@ -10,6 +10,11 @@ extension ControlInputsRecord {
         if let request = inputs.request { store(request) }
         loopLateness = inputs.loop.lateness.nanoseconds
         loopMissedTicks = inputs.loop.missedTicks
+        stationConditions = inputs.station.conditions.rawValue
+        if let seen = inputs.station.operatorSeenAt {
+            hasOperator = true
+            operatorSeenAt = seen.nanoseconds
+        }
     }
 
     /// What the core was told, exactly.
@@ -18,7 +23,10 @@ extension ControlInputsRecord {
     public func controlInputs() throws(FlightLogError) -> ControlInputs {
         ControlInputs(
             belt: beltReading, hoist: hoistReading, loadCell: loadCellReading, request: try operatorRequest(),
-            loop: LoopHealth(lateness: TimeSpan(nanoseconds: loopLateness), missedTicks: loopMissedTicks))
+            loop: LoopHealth(lateness: TimeSpan(nanoseconds: loopLateness), missedTicks: loopMissedTicks),
+            station: StationHealth(
+                conditions: StationConditions(rawValue: stationConditions),
+                operatorSeenAt: hasOperator ? MonotonicInstant(nanoseconds: operatorSeenAt) : nil))
     }
 
     private mutating func store(_ belt: BeltReading) {

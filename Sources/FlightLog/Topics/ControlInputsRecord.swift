@@ -36,6 +36,10 @@ public struct ControlInputsRecord: Sendable {
     var loopLateness: Int64 = 0
     var loopMissedTicks: UInt32 = 0
 
+    var stationConditions: UInt16 = 0
+    var hasOperator = false
+    var operatorSeenAt: Int64 = 0
+
     package init() {}
 
     init(tick: UInt64, at time: MonotonicInstant) {
@@ -88,6 +92,11 @@ extension ControlInputsRecord: LogTopic {
 
         visitor.visit("loop_lateness_ns", &loopLateness)
         visitor.visit("loop_missed_ticks", &loopMissedTicks)
+
+        visitor.visit("station_conditions", &stationConditions)
+        visitor.beginOptional("operator_present", &hasOperator)
+        visitor.visit("operator_seen_at_ns", &operatorSeenAt)
+        visitor.endOptional()
     }
 }
 

@@ -30,7 +30,7 @@ extension ControlOutputsRecord {
         state = sessionState.phase.rawValue
         switch sessionState {
         case .idle, .running, .paused, .faulted: break
-        case .checking(let since), .armed(let since): store(stateTime: since)
+        case .checking(let since), .armed(let since), .proving(let since): store(stateTime: since)
         case .countdown(let end): store(stateTime: end)
         case .stopping(let destination, let deadline):
             store(stateTime: deadline)
@@ -114,6 +114,9 @@ extension ControlOutputsRecord {
 
     public var activeInterlocks: InterlockSet { InterlockSet(bits: activeInterlockBits) }
     public var latchedInterlocks: InterlockSet { InterlockSet(bits: latchedInterlockBits) }
+
+    /// The reaction in force; `nil` for a number that no reaction has.
+    public var reaction: Reaction? { Reaction(rawValue: reactionCode) }
 
     /// Plan time spent altogether.
     public var planTime: TimeSpan { TimeSpan(nanoseconds: planElapsed) }

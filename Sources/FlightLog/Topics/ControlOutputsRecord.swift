@@ -45,8 +45,8 @@ public struct ControlOutputsRecord: Sendable {
     var cadenceEstimated = absentValue
     var standstillConfirmed = false
 
-    var activeInterlockBits: UInt32 = 0
-    var latchedInterlockBits: UInt32 = 0
+    var activeInterlockBits: UInt64 = 0
+    var latchedInterlockBits: UInt64 = 0
     var reactionCode: UInt8 = 0
     var hasRequestResult = false
     var requestResultID: UInt32 = 0

@@ -23,6 +23,8 @@ public struct SessionReport: Codable, Equatable, Sendable {
     @Nullable public var announcedChangeIn: Double?
     /// `nil` until the session is over.
     @Nullable public var finishReason: FinishReason?
+    /// Whether the belt runs only while the operator's program says that it is there.
+    public var needsOperatorLink: Bool
 
     enum CodingKeys: String, CodingKey {
         case id, interval
@@ -36,12 +38,13 @@ public struct SessionReport: Codable, Equatable, Sendable {
         case isAdvancing = "is_advancing"
         case announcedChangeIn = "announced_change_in_s"
         case finishReason = "finish_reason"
+        case needsOperatorLink = "needs_operator_link"
     }
 
     public init(
         id: String, planTitle: String, runnerMass: Double, interval: IntervalReport?, elapsedInInterval: Double,
         intervalCount: Int, nextInterval: IntervalReport?, elapsed: Double, total: Double, isAdvancing: Bool,
-        announcedChangeIn: Double?, finishReason: FinishReason?
+        announcedChangeIn: Double?, finishReason: FinishReason?, needsOperatorLink: Bool = false
     ) {
         self.id = id
         self.planTitle = planTitle
@@ -55,6 +58,7 @@ public struct SessionReport: Codable, Equatable, Sendable {
         self.isAdvancing = isAdvancing
         _announcedChangeIn = Nullable(wrappedValue: announcedChangeIn)
         _finishReason = Nullable(wrappedValue: finishReason)
+        self.needsOperatorLink = needsOperatorLink
     }
 
     public init(id: String, setup: SessionSetup, outputs: ControlOutputs) {
@@ -67,7 +71,8 @@ public struct SessionReport: Codable, Equatable, Sendable {
             intervalCount: setup.plan.intervals.count,
             nextInterval: setup.plan.intervalReport(at: index + 1),
             elapsed: position.elapsed.seconds, total: setup.plan.duration.seconds, isAdvancing: position.isAdvancing,
-            announcedChangeIn: outputs.announcedChangeIn?.seconds, finishReason: outputs.state.finishReason)
+            announcedChangeIn: outputs.announcedChangeIn?.seconds, finishReason: outputs.state.finishReason,
+            needsOperatorLink: setup.needsOperatorLink)
     }
 }
 
@@ -76,7 +81,7 @@ extension SessionState {
     public var finishReason: FinishReason? {
         switch self {
         case .finished(let reason): reason
-        case .idle, .checking, .armed, .countdown, .running, .paused, .stopping, .faulted: nil
+        case .idle, .checking, .armed, .countdown, .running, .paused, .stopping, .faulted, .proving: nil
         }
     }
 }

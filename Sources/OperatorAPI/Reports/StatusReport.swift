@@ -23,12 +23,16 @@ public struct StatusReport: Codable, Equatable, Sendable {
     public var loop: LoopReport
     /// `nil` while no log is open.
     @Nullable public var log: LogReport?
+    /// What the last proof of the machine is worth; `nil` from a daemon that keeps none.
+    @Nullable public var proof: ProofStanding?
+    /// What the last daemon left behind; `nil` after an orderly end, and once a person has acknowledged it.
+    @Nullable public var interruption: InterruptionReport?
     /// Number of the last operator request handed to the core; 0 before the first.
     public var requestSequence: UInt32
 
     enum CodingKeys: String, CodingKey {
         case daemon, phase, explanation, session, setpoints, commanded, measured, estimated, reaction, interlocks
-        case devices, buses, loop, log
+        case devices, buses, loop, log, proof, interruption
         case standstillConfirmed = "standstill_confirmed"
         case requestSequence = "request_sequence"
     }
@@ -36,7 +40,8 @@ public struct StatusReport: Codable, Equatable, Sendable {
     /// The report of one tick. Derives everything that the core's outputs say.
     public init(
         daemon: DaemonReport, session: SessionReport?, outputs: ControlOutputs, measured: MeasuredReport,
-        devices: [DeviceReport], buses: [BusReport], loop: LoopReport, log: LogReport?, requestSequence: UInt32
+        devices: [DeviceReport], buses: [BusReport], loop: LoopReport, log: LogReport?, proof: ProofStanding? = nil,
+        interruption: InterruptionReport? = nil, requestSequence: UInt32
     ) {
         self.daemon = daemon
         phase = outputs.state.phase
@@ -53,6 +58,8 @@ public struct StatusReport: Codable, Equatable, Sendable {
         self.buses = buses
         self.loop = loop
         _log = Nullable(wrappedValue: log)
+        _proof = Nullable(wrappedValue: proof)
+        _interruption = Nullable(wrappedValue: interruption)
         self.requestSequence = requestSequence
     }
 }

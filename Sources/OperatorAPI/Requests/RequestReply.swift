@@ -24,7 +24,7 @@ extension APIRoute {
         case .stop: .stop
         case .lower: .lowerSupport
         case .acknowledge: .acknowledge
-        case .status, .events, .plan, .startSession, .adjust: nil
+        case .status, .events, .plan, .startSession, .presence, .adjust, .proof, .runDoctor: nil
         }
     }
 }

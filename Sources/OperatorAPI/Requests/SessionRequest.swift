@@ -11,17 +11,29 @@ public struct SessionRequest: Codable, Equatable, Sendable {
     public var planName: String
     /// kg, within ``massRange``.
     public var massKilograms: Double
+    /// Whether the belt may run only while the operator's program says that it is there; absent means no.
+    public var needsOperatorLink: Bool
 
     enum CodingKeys: String, CodingKey {
         case planText = "plan_text"
         case planName = "plan_name"
         case massKilograms = "mass_kilograms"
+        case needsOperatorLink = "needs_operator_link"
     }
 
-    public init(planText: String, planName: String, massKilograms: Double) {
+    public init(planText: String, planName: String, massKilograms: Double, needsOperatorLink: Bool = false) {
         self.planText = planText
         self.planName = planName
         self.massKilograms = massKilograms
+        self.needsOperatorLink = needsOperatorLink
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        planText = try container.decode(String.self, forKey: .planText)
+        planName = try container.decode(String.self, forKey: .planName)
+        massKilograms = try container.decode(Double.self, forKey: .massKilograms)
+        needsOperatorLink = try container.decodeIfPresent(Bool.self, forKey: .needsOperatorLink) ?? false
     }
 
     /// - Throws: ``Problem`` of status 422 outside ``massRange``.

@@ -50,7 +50,7 @@ public struct Announcement: Codable, Equatable, Sendable {
             self.init(change: .beltStart, secondsUntil: secondsUntil, interval: interval)
         case .running:
             self.init(change: next == nil ? .planEnd : .interval, secondsUntil: secondsUntil, interval: next)
-        case .idle, .checking, .armed, .paused, .stopping, .finished, .faulted:
+        case .idle, .checking, .armed, .paused, .stopping, .finished, .faulted, .proving:
             return nil
         }
     }

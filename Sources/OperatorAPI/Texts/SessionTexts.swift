@@ -13,6 +13,7 @@ extension SessionPhase {
         case .stopping: "stopping"
         case .finished: "finished"
         case .faulted: "stopped by an interlock"
+        case .proving: "proving a drive"
         }
     }
 
@@ -28,6 +29,7 @@ extension SessionPhase {
         case .stopping: "The belt is slowing to standstill; support is held."
         case .finished: "The session is over; support is held until it is lowered."
         case .faulted: "An interlock has stopped the session; support is held. See its remedy, then acknowledge."
+        case .proving: "Nobody may be on the machine: a drive moves slowly while its watchdog is put to the proof."
         }
     }
 }

@@ -15,8 +15,14 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case lower
     /// A person has seen the latched interlocks.
     case acknowledge
+    /// A sign of life from a session's operator: ``PresenceRequest`` in.
+    case presence
     /// Shift the plan: ``AdjustmentRequest`` in.
     case adjust
+    /// The last proof of the machine: ``ProofAnswer``.
+    case proof
+    /// Examine the machine, which must be empty: ``ProofRequest`` in, server-sent ``ProofEvent``s out.
+    case runDoctor
 
     public enum Method: String, Sendable {
         case get = "GET"
@@ -25,8 +31,9 @@ public enum APIRoute: String, CaseIterable, Sendable {
 
     public var method: Method {
         switch self {
-        case .status, .events, .plan: .get
-        case .startSession, .pause, .resume, .stop, .lower, .acknowledge, .adjust: .post
+        case .status, .events, .plan, .proof: .get
+        case .startSession, .pause, .resume, .stop, .lower, .acknowledge, .presence, .adjust, .runDoctor:
+            .post
         }
     }
 
@@ -41,7 +48,10 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .stop: "/v1/session/stop"
         case .lower: "/v1/session/lower"
         case .acknowledge: "/v1/session/acknowledge"
+        case .presence: "/v1/session/presence"
         case .adjust: "/v1/session/adjust"
+        case .proof: "/v1/proof"
+        case .runDoctor: "/v1/doctor"
         }
     }
 
@@ -50,7 +60,8 @@ public enum APIRoute: String, CaseIterable, Sendable {
         switch self {
         case .startSession: 1 << 20
         case .adjust: 4096
-        case .status, .events, .plan, .pause, .resume, .stop, .lower, .acknowledge: 1024
+        case .status, .events, .plan, .pause, .resume, .stop, .lower, .acknowledge, .presence, .proof, .runDoctor:
+            1024
         }
     }
 }

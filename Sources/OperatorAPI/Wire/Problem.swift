@@ -80,6 +80,19 @@ extension Problem {
             remedy: "End it with `unweight stop`, let the support down with `unweight lower`, then start again.")
     }
 
+    /// 409.
+    public static let faultNotAcknowledged = Problem(
+        status: 409, title: "A fault waits for a person", detail: "nothing may move before it is acknowledged",
+        remedy: "See `unweight status`, and when all is well `unweight acknowledge`, then start again.")
+
+    /// 409.
+    public static func noSuchSession(_ id: String) -> Problem {
+        Problem(
+            status: 409, title: "This session is not on the machine",
+            detail: "the session \(id.prefix(80)) is not loaded",
+            remedy: "See `unweight status`.")
+    }
+
     /// 503.
     public static func notReady(_ detail: String) -> Problem {
         Problem(

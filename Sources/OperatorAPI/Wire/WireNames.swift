@@ -34,6 +34,7 @@ extension SessionPhase: WireNamed, Codable {
         case .stopping: "stopping"
         case .finished: "finished"
         case .faulted: "faulted"
+        case .proving: "proving"
         }
     }
 
@@ -120,6 +121,24 @@ extension Interlock: WireNamed, Codable {
         case .standstillUnconfirmed: "standstill_unconfirmed"
         case .deviceNotReady: "device_not_ready"
         case .driveWatchdogTripped: "drive_watchdog_tripped"
+        case .lanyardPulled: "lanyard_pulled"
+        case .harnessSlack: "harness_slack"
+        case .fall: "fall"
+        case .beltReadingFrozen: "belt_reading_frozen"
+        case .hoistReadingFrozen: "hoist_reading_frozen"
+        case .loadCellReadingFrozen: "load_cell_reading_frozen"
+        case .beltReadingImpossible: "belt_reading_impossible"
+        case .hoistReadingImpossible: "hoist_reading_impossible"
+        case .loadCellReadingImpossible: "load_cell_reading_impossible"
+        case .hoistTracking: "hoist_tracking"
+        case .commandUnsettled: "command_unsettled"
+        case .operatorLinkLost: "operator_link_lost"
+        case .powerTrouble: "power_trouble"
+        case .storageTrouble: "storage_trouble"
+        case .clockAnomaly: "clock_anomaly"
+        case .configurationRefused: "configuration_refused"
+        case .proofMissing: "proof_missing"
+        case .sessionInterrupted: "session_interrupted"
         }
     }
 

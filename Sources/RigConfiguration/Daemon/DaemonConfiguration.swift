@@ -9,17 +9,24 @@ public struct DaemonConfiguration: Equatable, Sendable {
     public var logLevel: DaemonLogLevel
     /// The space in bytes that must stay free where session logs are written.
     public var logFreeSpace: Int64
+    public var doctor = DoctorConfiguration()
     /// As given in the file; use ``runtimeDirectory(environment:)``.
     public var configuredRuntimeDirectory: String?
     /// As given in the file; use ``logDirectory(environment:)``.
     public var configuredLogDirectory: String?
+    /// As given in the file; use ``stateDirectory(environment:)``.
+    public var configuredStateDirectory: String?
+    /// A file as the kernel keeps for every power supply (`/sys/class/power_supply/NAME/online`): 0 when mains power is
+    /// gone. `nil`: power is not watched.
+    public var powerOnlineFile: String?
     /// As given in the file; use ``socketPath(environment:)``.
     public var configuredSocket: String?
 
     public init(
         rigFile: String, limitsFile: String, loopRate: Int = 100, logLevel: DaemonLogLevel = .info,
         logFreeSpace: Int64 = 256 << 20, configuredRuntimeDirectory: String? = nil,
-        configuredLogDirectory: String? = nil, configuredSocket: String? = nil
+        configuredLogDirectory: String? = nil, configuredStateDirectory: String? = nil,
+        powerOnlineFile: String? = nil, configuredSocket: String? = nil
     ) {
         self.rigFile = rigFile
         self.limitsFile = limitsFile
@@ -28,6 +35,8 @@ public struct DaemonConfiguration: Equatable, Sendable {
         self.logFreeSpace = logFreeSpace
         self.configuredRuntimeDirectory = configuredRuntimeDirectory
         self.configuredLogDirectory = configuredLogDirectory
+        self.configuredStateDirectory = configuredStateDirectory
+        self.powerOnlineFile = powerOnlineFile
         self.configuredSocket = configuredSocket
     }
 }
@@ -48,6 +57,12 @@ extension DaemonConfiguration {
     /// `/var/log/unweight`.
     public func logDirectory(environment: [String: String]) -> String {
         configuredLogDirectory ?? environment.directory("LOGS_DIRECTORY") ?? "/var/log/unweight"
+    }
+
+    /// Where what must survive the daemon is kept: the configured directory, else `STATE_DIRECTORY` (which systemd
+    /// sets), else `/var/lib/unweight`.
+    public func stateDirectory(environment: [String: String]) -> String {
+        configuredStateDirectory ?? environment.directory("STATE_DIRECTORY") ?? "/var/lib/unweight"
     }
 
     /// Where operators reach the daemon: `UNWEIGHT_SOCKET`, else the configured path, else `unweightd.sock`; a

@@ -9,7 +9,13 @@ import StrictYAML
 /// log_level: info              # optional
 /// log_free_space_mib: 256      # optional; below it no session starts
 /// log_directory: logs          # optional, else LOGS_DIRECTORY or /var/log/unweight
+/// state_directory: state       # optional, else STATE_DIRECTORY or /var/lib/unweight
+/// power:                       # optional; left out, mains power is not watched
+///   online_file: /sys/class/power_supply/AC/online
 /// runtime_directory: /run/x    # optional, else RUNTIME_DIRECTORY or /run/unweight
+/// doctor:                      # optional
+///   required: false            # true: no session starts without a proof that holds
+///   lifetime_h: 24             # 1 to 720
 /// socket: unweightd.sock       # optional; relative to the runtime directory; UNWEIGHT_SOCKET overrides it
 /// ```
 public enum DaemonFile {
@@ -30,14 +36,21 @@ public enum DaemonFile {
         let logLevel = root.optional("log_level", .logLevel, default: .info)
         let freeSpace = root.optional("log_free_space_mib", .integer(in: 16...1_048_576, unit: "MiB"), default: 256)
         let logDirectory = root.optional("log_directory", .filePath)
+        let stateDirectory = root.optional("state_directory", .filePath)
+        let power = root.optional(group: "power") { $0.required("online_file", .filePath) }
         let runtimeDirectory = root.optional("runtime_directory", .filePath)
         let socket = root.optional("socket", .socketPath)
+        let doctor = DoctorConfiguration(in: root)
         guard let rig, let limits, let loopRate, let logLevel, let freeSpace else { return nil }
-        return DaemonConfiguration(
+        var configuration = DaemonConfiguration(
             rigFile: joined(rig, to: base), limitsFile: joined(limits, to: base), loopRate: loopRate,
             logLevel: logLevel, logFreeSpace: Int64(freeSpace) << 20,
             configuredRuntimeDirectory: runtimeDirectory.map { joined($0, to: base) },
-            configuredLogDirectory: logDirectory.map { joined($0, to: base) }, configuredSocket: socket)
+            configuredLogDirectory: logDirectory.map { joined($0, to: base) },
+            configuredStateDirectory: stateDirectory.map { joined($0, to: base) },
+            powerOnlineFile: power.map { joined($0, to: base) }, configuredSocket: socket)
+        configuration.doctor = doctor
+        return configuration
     }
 }
 

@@ -89,6 +89,10 @@ public struct SupervisionLimits: Equatable, Sendable {
     public var loopOverruns: UInt32 = 10
     /// Extra time, beyond the ramp itself, after which a belt that has not stopped is a failed stop.
     public var standstillMargin = TimeSpan.milliseconds(3000)
+    /// How long a command may be unconfirmed, with everything held, before the belt is stopped.
+    public var commandSettling = TimeSpan.milliseconds(2000)
+    /// How long the operator's program may be silent in a session that needs it.
+    public var operatorLink = TimeSpan.milliseconds(1000)
 
     public init() {}
 

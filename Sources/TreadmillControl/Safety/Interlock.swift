@@ -1,4 +1,4 @@
-/// Every condition that forbids or ends motion.
+/// Every condition that forbids or ends motion. Raw values are bits in logs: they are never given anew.
 public enum Interlock: UInt8, CaseIterable, Sendable {
     /// A device reports an emergency stop pressed.
     case emergencyStop = 0
@@ -12,13 +12,13 @@ public enum Interlock: UInt8, CaseIterable, Sendable {
     case beltFault = 4
     /// The hoist reports a fault.
     case hoistFault = 5
-    /// The load cell reports a fault or overload, or its force contradicts the rope's position.
+    /// The load cell reports a fault or an overload.
     case loadCellFault = 6
     /// The belt drive's communication watchdog is not set and read back.
     case beltWatchdogUnverified = 7
     /// The hoist's communication watchdog is not set and read back.
     case hoistWatchdogUnverified = 8
-    /// The belt does not follow its command.
+    /// The belt does not follow its command, or moves without one.
     case beltTracking = 9
     /// The belt runs faster than the machine's limit.
     case beltOverSpeed = 10
@@ -38,128 +38,40 @@ public enum Interlock: UInt8, CaseIterable, Sendable {
     case deviceNotReady = 17
     /// A drive's communication watchdog has tripped: it stopped because nobody talked to it.
     case driveWatchdogTripped = 18
-}
-
-extension Interlock {
-    /// The reaction while a session holds a runner. The one table of docs/hazards.md.
-    public var reaction: Reaction {
-        switch self {
-        case .emergencyStop: .emergencyStop
-        case .beltReadingStale: .controlledStop
-        case .hoistReadingStale: .controlledStop
-        case .loadCellReadingStale: .protectiveStop
-        case .beltFault: .protectiveStop
-        case .hoistFault: .protectiveStop
-        case .loadCellFault: .protectiveStop
-        case .beltWatchdogUnverified: .controlledStop
-        case .hoistWatchdogUnverified: .controlledStop
-        case .beltTracking: .controlledStop
-        case .beltOverSpeed: .protectiveStop
-        case .supportOverForce: .protectiveStop
-        case .supportForceDrift: .warn
-        case .supportForceError: .controlledStop
-        case .commandUnconfirmed: .hold
-        case .loopOverrun: .controlledStop
-        case .standstillUnconfirmed: .emergencyStop
-        case .deviceNotReady: .controlledStop
-        case .driveWatchdogTripped: .controlledStop
-        }
-    }
-
-    /// What must happen before motion is possible again.
-    public var clearCondition: ClearCondition {
-        switch self {
-        case .emergencyStop: .onRearm
-        case .beltReadingStale: .onAcknowledge
-        case .hoistReadingStale: .onAcknowledge
-        case .loadCellReadingStale: .onAcknowledge
-        case .beltFault: .onRearm
-        case .hoistFault: .onRearm
-        case .loadCellFault: .onRearm
-        case .beltWatchdogUnverified: .onAcknowledge
-        case .hoistWatchdogUnverified: .onAcknowledge
-        case .beltTracking: .onAcknowledge
-        case .beltOverSpeed: .onRearm
-        case .supportOverForce: .onAcknowledge
-        case .supportForceDrift: .whenCleared
-        case .supportForceError: .onAcknowledge
-        case .commandUnconfirmed: .whenCleared
-        case .loopOverrun: .onAcknowledge
-        case .standstillUnconfirmed: .onRearm
-        case .deviceNotReady: .onAcknowledge
-        case .driveWatchdogTripped: .onAcknowledge
-        }
-    }
-}
-
-extension Interlock {
-    /// Whether support must not be let down while the cause is present: the hoist cannot be trusted to do it, or to end
-    /// it. The belt's standstill is asked for separately, and without a load cell lowering is bounded in time: a runner
-    /// must not hang in the harness because of a broken sensor.
-    public var forbidsLowering: Bool {
-        switch self {
-        case .emergencyStop, .hoistReadingStale, .hoistFault, .hoistWatchdogUnverified, .standstillUnconfirmed: true
-        case .beltReadingStale, .loadCellReadingStale, .beltFault, .loadCellFault, .beltWatchdogUnverified,
-            .beltTracking, .beltOverSpeed, .supportOverForce, .supportForceDrift, .supportForceError,
-            .commandUnconfirmed, .loopOverrun, .deviceNotReady, .driveWatchdogTripped:
-            false
-        }
-    }
-}
-
-/// A set of interlocks in one machine word.
-public struct InterlockSet: Hashable, Sendable {
-    public var bits: UInt32
-
-    public init(bits: UInt32) { self.bits = bits }
-
-    public static let none = InterlockSet(bits: 0)
-
-    public var isEmpty: Bool { bits == 0 }
-    public func contains(_ interlock: Interlock) -> Bool { bits & (1 << UInt32(interlock.rawValue)) != 0 }
-    public mutating func insert(_ interlock: Interlock) { bits |= 1 << UInt32(interlock.rawValue) }
-    public mutating func set(_ interlock: Interlock, _ present: Bool) {
-        let bit: UInt32 = 1 << UInt32(interlock.rawValue)
-        bits = present ? bits | bit : bits & ~bit
-    }
-    public func union(_ other: InterlockSet) -> InterlockSet { InterlockSet(bits: bits | other.bits) }
-    public func subtracting(_ other: InterlockSet) -> InterlockSet { InterlockSet(bits: bits & ~other.bits) }
-
-    /// The most severe reaction among the members.
-    public var reaction: Reaction {
-        var worst = Reaction.none
-        var rest = bits
-        while rest != 0 {
-            let index = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
-            rest &= rest - 1
-            if let interlock = Interlock(rawValue: index) { worst = max(worst, interlock.reaction) }
-        }
-        return worst
-    }
-
-    /// The members whose reaction is at least `reaction`.
-    public func atLeast(_ reaction: Reaction) -> InterlockSet {
-        var result = InterlockSet.none
-        var rest = bits
-        while rest != 0 {
-            let index = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
-            rest &= rest - 1
-            if let interlock = Interlock(rawValue: index), interlock.reaction >= reaction { result.insert(interlock) }
-        }
-        return result
-    }
-
-    /// Whether a member forbids that support is let down.
-    public var forbidsLowering: Bool {
-        var rest = bits
-        while rest != 0 {
-            let index = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
-            rest &= rest - 1
-            if let interlock = Interlock(rawValue: index), interlock.forbidsLowering { return true }
-        }
-        return false
-    }
-
-    /// The members in declaration order. Allocates: not for the tick.
-    public var interlocks: [Interlock] { Interlock.allCases.filter(contains) }
+    /// A device reports the runner's safety lanyard pulled.
+    case lanyardPulled = 19
+    /// The rope carries nothing although it should.
+    case harnessSlack = 20
+    /// The runner has dropped into the harness.
+    case fall = 21
+    /// The belt's speed reading stands still although the belt must have changed its speed.
+    case beltReadingFrozen = 22
+    /// The hoist's position reading stands still although the rope must have moved.
+    case hoistReadingFrozen = 23
+    /// The load cell's reading stands still although its load must have changed.
+    case loadCellReadingFrozen = 24
+    /// The belt's readings cannot be true.
+    case beltReadingImpossible = 25
+    /// The hoist's readings cannot be true.
+    case hoistReadingImpossible = 26
+    /// The load cell's readings cannot be true, by themselves or beside the rope's position.
+    case loadCellReadingImpossible = 27
+    /// The rope does not follow its command, or moves without one.
+    case hoistTracking = 28
+    /// A command has been unconfirmed for too long.
+    case commandUnsettled = 29
+    /// The operator whom the session needs is not there.
+    case operatorLinkLost = 30
+    /// The controller's own power supply is failing.
+    case powerTrouble = 31
+    /// What happens cannot be kept: disk full or broken.
+    case storageTrouble = 32
+    /// Time does not pass as it should.
+    case clockAnomaly = 33
+    /// Limits, plan or runner are not such that a session may be armed.
+    case configurationRefused = 34
+    /// The proof of the machine that arming asks for is missing or has expired.
+    case proofMissing = 35
+    /// The controller died in a session before this one; what the machine did since is not known.
+    case sessionInterrupted = 36
 }

@@ -1,42 +1,31 @@
-/// What the monitor must know of the session to judge the readings.
-struct MonitorContext: Equatable, Sendable {
-    /// The belt is meant to follow its command (not while it is being stopped).
-    var isTracking: Bool
-    /// The force loop is at work on `supportTarget`.
-    var isRegulating: Bool
-    /// What the belt was last commanded to do.
-    var beltCommanded: BeltSpeed
-    var supportTarget: Force
-    var meanSupport: Force?
-    var runnerWeight: Force
-    /// A stop has run past its deadline without the belt being confirmed at standstill.
-    var stopOverdue: Bool
-}
-
 /// Watches every interlock's cause. It says what is present now; latching is the session's business.
 struct InterlockMonitor: Equatable, Sendable {
     private let limits: ControlLimits
-    private var tracking = TrackingMonitor()
-    private var warning = ConditionTimer()
-    private var errorStop = ConditionTimer()
-    private var overForce = ConditionTimer()
-    private var overruns = OverrunCounter()
-    private var meanError = LowPass(timeConstant: 2.0)
-    private var rope = RopeConsistency()
     private var lateCell = ConditionTimer()
+    private var unconfirmed = ConditionTimer()
+    private var tracking = TrackingMonitor()
+    private var hoistTracking = HoistTracking()
+    private var frozen = FrozenReadings()
+    private var support = SupportMonitor()
+    private var overruns = OverrunCounter()
 
     init(limits: ControlLimits) { self.limits = limits }
 
-    /// One tick: the interlocks whose cause is present.
+    /// One tick: the interlocks whose cause is present. `inputs` are as far as they can be believed.
     mutating func update(
         _ inputs: ControlInputs, _ context: MonitorContext, at now: MonotonicInstant, dt: TimeSpan
     ) -> InterlockSet {
         var present = InterlockSet.none
-        checkReadings(inputs, now: now, dt: dt, into: &present)
-        checkDevices(inputs, into: &present)
+        checkAges(inputs, now: now, dt: dt, into: &present)
+        checkDevices(inputs, dt: dt, into: &present)
         checkBelt(inputs, context, dt: dt, into: &present)
-        checkSupport(inputs, context, dt: dt, into: &present)
-        checkRope(inputs, context, dt: dt, into: &present)
+        checkHoist(inputs, context, dt: dt, into: &present)
+        checkStation(inputs.station, context, now: now, into: &present)
+        let judged = Fresh(inputs, limits: limits.supervision, now: now)
+        present = present.union(support.update(inputs, judged, context, limits: limits, dt: dt))
+        let evidence = FrozenReadings.Evidence(
+            beltExpected: tracking.expected, hoistCommanded: context.commanded.hoist.velocity)
+        present = present.union(frozen.update(inputs, evidence, dt: dt))
         let isOverrun = overruns.update(inputs.loop, limits: limits.supervision, dt: dt)
         present.set(.loopOverrun, isOverrun)
         present.set(.standstillUnconfirmed, context.stopOverdue && isSeenMoving(inputs, present))
@@ -49,7 +38,7 @@ struct InterlockMonitor: Equatable, Sendable {
         return belt.speedMeasured.magnitude >= StandstillDetector.threshold
     }
 
-    private mutating func checkReadings(
+    private mutating func checkAges(
         _ inputs: ControlInputs, now: MonotonicInstant, dt: TimeSpan, into present: inout InterlockSet
     ) {
         let ages = limits.supervision
@@ -64,20 +53,24 @@ struct InterlockMonitor: Equatable, Sendable {
         present.set(.loadCellReadingStale, isLost || isLate)
     }
 
-    private func checkDevices(_ inputs: ControlInputs, into present: inout InterlockSet) {
+    private mutating func checkDevices(_ inputs: ControlInputs, dt: TimeSpan, into present: inout InterlockSet) {
         let belt = inputs.belt?.status ?? []
         let hoist = inputs.hoist?.status ?? []
         let cell = inputs.loadCell?.status ?? []
-        present.set(.emergencyStop, belt.contains(.emergencyStop) || hoist.contains(.emergencyStop))
+        let either = belt.union(hoist)
+        present.set(.emergencyStop, either.contains(.emergencyStop))
+        present.set(.lanyardPulled, either.contains(.lanyardPulled))
         present.set(.beltFault, belt.contains(.fault))
         present.set(.hoistFault, hoist.contains(.fault))
         present.set(.loadCellFault, !cell.isDisjoint(with: [.fault, .overload]))
-        present.set(.driveWatchdogTripped, belt.contains(.watchdogTripped) || hoist.contains(.watchdogTripped))
+        present.set(.driveWatchdogTripped, either.contains(.watchdogTripped))
         present.set(.deviceNotReady, !belt.contains(.ready) || !hoist.contains(.ready))
         present.set(.beltWatchdogUnverified, !belt.contains(.watchdogVerified))
         present.set(.hoistWatchdogUnverified, !hoist.contains(.watchdogVerified))
-        present.set(
-            .commandUnconfirmed, belt.contains(.commandUnconfirmed) || hoist.contains(.commandUnconfirmed))
+        let isUnconfirmed = either.contains(.commandUnconfirmed)
+        present.set(.commandUnconfirmed, isUnconfirmed)
+        let settling = limits.supervision.commandSettling
+        present.set(.commandUnsettled, unconfirmed.update(isUnconfirmed, dt: dt, longerThan: settling))
     }
 
     private mutating func checkBelt(
@@ -85,44 +78,48 @@ struct InterlockMonitor: Equatable, Sendable {
     ) {
         guard let reading = inputs.belt else { return }
         let isOff = tracking.update(
-            commanded: context.beltCommanded, measured: reading.speedMeasured, judging: context.isTracking,
+            commanded: context.commanded.belt.speed, measured: reading.speedMeasured, judging: context.isTracking,
             limits: limits.supervision, dt: dt)
         present.set(.beltTracking, isOff)
         let fastest = limits.belt.machineSpeed * (1 + limits.supervision.overSpeedShare)
         present.set(.beltOverSpeed, reading.speedMeasured.magnitude > fastest)
     }
 
-    private mutating func checkSupport(
+    private mutating func checkHoist(
         _ inputs: ControlInputs, _ context: MonitorContext, dt: TimeSpan, into present: inout InterlockSet
     ) {
-        guard let cell = inputs.loadCell, context.runnerWeight > .zero else { return }
-        let point = context.runnerWeight.newtons / 100
-        let supervision = limits.supervision
-        let above = cell.supportForceMeasured - context.supportTarget
-        let isOver = context.isRegulating && above > supervision.overForceMargin(weight: context.runnerWeight)
-        present.set(.supportOverForce, overForce.update(isOver, dt: dt, longerThan: supervision.overForceTime))
-
-        let target = context.supportTarget.newtons
-        let error = (context.meanSupport?.newtons ?? target) - target
-        let isFar = context.isRegulating && error.magnitude > supervision.forceErrorStop * point
-        present.set(.supportForceError, errorStop.update(isFar, dt: dt, longerThan: supervision.forceErrorStopTime))
-
-        if !context.isRegulating { meanError.reset() }
-        let mean = context.isRegulating ? meanError.update(error, dt: dt.seconds) : 0
-        let isDrifting = mean.magnitude > supervision.forceErrorWarning * point
-        present.set(
-            .supportForceDrift, warning.update(isDrifting, dt: dt, longerThan: supervision.forceErrorWarningTime))
+        let force = inputs.loadCell?.supportForceMeasured ?? .zero
+        let isOff = hoistTracking.update(
+            position: inputs.hoist?.positionMeasured, commanded: context.commanded.hoist,
+            isLoose: force < UnloadingController.slackForce, response: limits.support.hoistResponse, dt: dt)
+        present.set(.hoistTracking, isOff)
     }
 
-    /// A load cell that the hoist contradicts is as good as a broken one.
-    private mutating func checkRope(
-        _ inputs: ControlInputs, _ context: MonitorContext, dt: TimeSpan, into present: inout InterlockSet
+    private func checkStation(
+        _ station: StationHealth, _ context: MonitorContext, now: MonotonicInstant, into present: inout InterlockSet
     ) {
-        guard context.isRegulating else { return rope.reset() }
-        guard let cell = inputs.loadCell, let hoist = inputs.hoist else { return }
-        let isContradicted = rope.update(
-            force: cell.supportForceMeasured, position: hoist.positionMeasured,
-            springStiffness: limits.support.springStiffness, dt: dt)
-        if isContradicted { present.insert(.loadCellFault) }
+        let conditions = station.conditions
+        present.set(.powerTrouble, conditions.contains(.powerTrouble))
+        present.set(.storageTrouble, conditions.contains(.storageTrouble))
+        present.set(.proofMissing, conditions.contains(.proofMissing) && !context.isProving)
+        present.set(.clockAnomaly, conditions.contains(.clockAnomaly) || context.timeIsBroken)
+        present.set(.configurationRefused, !context.isConfigurationSound)
+        let isSeen = Freshness.isFresh(station.operatorSeenAt, limit: limits.supervision.operatorLink, now: now)
+        present.set(.operatorLinkLost, context.needsOperator && !isSeen)
+    }
+}
+
+/// The readings of rope and force that are young enough to compare with each other.
+struct Fresh: Equatable, Sendable {
+    var force: Force?
+    var position: HoistPosition?
+
+    init(_ inputs: ControlInputs, limits: SupervisionLimits, now: MonotonicInstant) {
+        if let cell = inputs.loadCell, Freshness.isFresh(cell.sampledAt, limit: limits.loadCellAge, now: now) {
+            force = cell.supportForceMeasured
+        }
+        if let hoist = inputs.hoist, Freshness.isFresh(hoist.sampledAt, limit: limits.hoistAge, now: now) {
+            position = hoist.positionMeasured
+        }
     }
 }

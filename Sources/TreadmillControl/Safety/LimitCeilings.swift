@@ -94,6 +94,9 @@ extension ControlLimits {
         LimitFigure(.supervision, "loop_lateness_s", 0.002...0.05, \.supervision.loopLateness.figure),
         LimitFigure(.supervision, "loop_overruns", 1...20, \.supervision.loopOverrunsFigure, isWhole: true),
         LimitFigure(.supervision, "standstill_margin_s", 0.5...5, \.supervision.standstillMargin.figure),
+        // Long enough for a connection to come back, short enough not to run on in the unknown.
+        LimitFigure(.supervision, "command_settling_s", 0.5...5, \.supervision.commandSettling.figure),
+        LimitFigure(.supervision, "operator_link_s", 0.5...5, \.supervision.operatorLink.figure),
     ]
 
     // Announcements need time to be heard and a hand to reach the rail; nobody should wait half a minute for one.

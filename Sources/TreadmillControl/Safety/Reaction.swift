@@ -25,3 +25,13 @@ public enum ClearCondition: UInt8, CaseIterable, Sendable {
     /// Latched until a person acknowledges it with its cause gone; the session is over and a new one must be armed.
     case onRearm = 2
 }
+
+/// Who brings an interlock to an end, once its cause is gone.
+public enum Clearer: UInt8, CaseIterable, Sendable {
+    /// Nobody needs to.
+    case itself = 0
+    /// The person at the treadmill, who has seen it and acknowledges it.
+    case `operator` = 1
+    /// Whoever may change the configuration or prove the machine.
+    case configurator = 2
+}

@@ -7,7 +7,7 @@ struct RopeConsistency: Equatable, Sendable {
     /// How far the mean height may be from where it was when the rope became tight, m. A runner's height changes by 5 cm
     /// between standing, walking and running, and by some more when the deck tilts; the rest is room for a spring that
     /// is softer or stiffer than configured.
-    static let largestChange = 0.15
+    static let largestChange = 0.12
     /// Averaging over a step or two, s.
     static let averaging = 0.5
 

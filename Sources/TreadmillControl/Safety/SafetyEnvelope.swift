@@ -10,6 +10,9 @@ public struct AdmittedCommand: Equatable, Sendable {
 
     /// Belt stopped, support held.
     public static let safeState = AdmittedCommand(belt: .stopped, hoist: .hold)
+
+    /// The same with the rope held: what is left of a command that is no longer the newest thing known.
+    public var withRopeHeld: AdmittedCommand { AdmittedCommand(belt: belt, hoist: .hold) }
 }
 
 /// What is asked of the hoist, with the reason, since the reason decides what is allowed.

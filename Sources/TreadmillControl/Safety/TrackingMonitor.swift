@@ -8,17 +8,20 @@ struct TrackingMonitor: Equatable, Sendable {
     /// Two steps of running or one walking stride, s.
     static let averaging = 0.7
 
-    private var expected = LowPass(timeConstant: driveLag, value: 0)
+    private var lagged = LowPass(timeConstant: driveLag, value: 0)
     private var expectedMean = LowPass(timeConstant: averaging, value: 0)
     private var measuredMean = LowPass(timeConstant: averaging)
     private var timer = ConditionTimer()
+
+    /// What the drive should have made of its commands by now, m/s.
+    var expected: Double { lagged.value ?? 0 }
 
     /// True once the error has been too large for too long. Filters run on even while not `judging`.
     mutating func update(
         commanded: BeltSpeed, measured: BeltSpeed, judging: Bool, limits: SupervisionLimits, dt: TimeSpan
     ) -> Bool {
-        let lagged = expected.update(commanded.metersPerSecond, dt: dt.seconds)
-        let wanted = expectedMean.update(lagged, dt: dt.seconds)
+        let wanted = expectedMean.update(
+            lagged.update(commanded.metersPerSecond, dt: dt.seconds), dt: dt.seconds)
         let actual = measuredMean.update(measured.metersPerSecond, dt: dt.seconds)
         let allowed = max(limits.trackingShare * wanted, limits.trackingSpeed.metersPerSecond)
         let isOff = judging && (actual - wanted).magnitude > allowed

@@ -19,6 +19,8 @@ public struct DeviceStatus: OptionSet, Hashable, Sendable {
     public static let commandUnconfirmed = DeviceStatus(rawValue: 1 << 6)
     /// Load beyond the range of the cell.
     public static let overload = DeviceStatus(rawValue: 1 << 7)
+    /// The device sees the runner's safety lanyard pulled.
+    public static let lanyardPulled = DeviceStatus(rawValue: 1 << 8)
 }
 
 /// The newest reading of the belt drive.
@@ -121,26 +123,17 @@ public struct ControlInputs: Equatable, Sendable {
     public var loadCell: LoadCellReading?
     public var request: OperatorRequest?
     public var loop: LoopHealth
+    public var station: StationHealth
 
     public init(
         belt: BeltReading? = nil, hoist: HoistReading? = nil, loadCell: LoadCellReading? = nil,
-        request: OperatorRequest? = nil, loop: LoopHealth = LoopHealth()
+        request: OperatorRequest? = nil, loop: LoopHealth = LoopHealth(), station: StationHealth = StationHealth()
     ) {
         self.belt = belt
         self.hoist = hoist
         self.loadCell = loadCell
         self.request = request
         self.loop = loop
-    }
-
-    /// The same without readings that are no numbers. Decoders refuse those already; should one come through all the
-    /// same, a device that says nothing is what the interlocks know how to treat.
-    var withoutUnusableReadings: ControlInputs {
-        var usable = self
-        if let belt, !belt.speedMeasured.isFinite { usable.belt = nil }
-        if let incline = usable.belt?.inclineMeasured, !incline.isFinite { usable.belt?.inclineMeasured = nil }
-        if let hoist, !(hoist.positionMeasured.isFinite && hoist.velocityMeasured.isFinite) { usable.hoist = nil }
-        if let loadCell, !loadCell.supportForceMeasured.isFinite { usable.loadCell = nil }
-        return usable
+        self.station = station
     }
 }

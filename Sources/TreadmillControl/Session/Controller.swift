@@ -8,6 +8,7 @@ public struct Controller: Sendable {
     public let setup: SessionSetup?
 
     private var session: Session
+    private var believed = BelievedReadings()
     private var monitor: InterlockMonitor
     private var envelope: SafetyEnvelope
     private var belt = BeltController()
@@ -18,24 +19,48 @@ public struct Controller: Sendable {
     private var lastTick: MonotonicInstant?
     private var lastCommand = AdmittedCommand.safeState
 
+    private let isConfigurationSound: Bool
+
     /// A controller for one session, which begins with its checks; or, without a setup, one that only supervises.
-    public init(limits: ControlLimits, setup: SessionSetup?) {
+    ///
+    /// - Parameter carried: interlocks that an earlier controller left behind when it died. Where there are any, and no
+    ///   setup, everything begins with them latched, and only an operator's acknowledgement ends that.
+    public init(limits: ControlLimits, setup: SessionSetup?, carried: InterlockSet = .none) {
+        let session = Session(limits: limits, setup: setup, carried: carried)
+        self.init(limits: limits, setup: setup, session: session, isSound: setup?.isSound(under: limits) ?? true)
+    }
+
+    /// A controller that moves one drive slowly, with nobody on the machine, so that its watchdog can be put to the proof.
+    public init(limits: ControlLimits, trial: MotionTrial) {
+        self.init(limits: limits, setup: nil, session: Session(limits: limits, trial: trial), isSound: true)
+    }
+
+    private init(limits: ControlLimits, setup: SessionSetup?, session: Session, isSound: Bool) {
         self.limits = limits
         self.setup = setup
-        session = Session(limits: limits, setup: setup)
+        self.session = session
         monitor = InterlockMonitor(limits: limits)
         envelope = SafetyEnvelope(limits: limits, runnerMass: setup?.runnerMass)
+        isConfigurationSound = isSound && limits.violations().isEmpty
     }
+
+    /// Between two ticks lies a hundredth of a second; with more than this the machine was suspended, or its clock is not
+    /// one.
+    static let longestGap = TimeSpan.milliseconds(1000)
 
     /// One tick of the loop. Allocates nothing.
     public mutating func step(_ rawInputs: ControlInputs, at now: MonotonicInstant) -> ControlOutputs {
         if lastTick == nil { session.begin(at: now) }
-        let inputs = rawInputs.withoutUnusableReadings
+        let passed = lastTick.map { now - $0 } ?? .zero
         // A stall must not count as time in which anything was seen to be good, nor move a ramp or the plan ahead.
-        let dt = min(max(lastTick.map { now - $0 } ?? .zero, .zero), SafetyEnvelope.longestStep)
+        let dt = min(max(passed, .zero), SafetyEnvelope.longestStep)
         lastTick = now
+        let (inputs, impossible) = believed.take(
+            rawInputs, springStiffness: limits.support.springStiffness, at: now, dt: dt)
         let estimates = estimate(inputs, now: now, dt: dt)
-        let active = monitor.update(inputs, monitorContext(estimates), at: now, dt: dt)
+        let timeIsBroken = passed < .zero || passed > Self.longestGap
+        let context = monitorContext(estimates, timeIsBroken: timeIsBroken)
+        let active = monitor.update(inputs, context, at: now, dt: dt).union(impossible)
         let tick = SessionTick(
             now: now, dt: dt, active: active, standstillConfirmed: estimates.standstillConfirmed,
             meanSupport: estimates.meanSupport, support: freshSupport(inputs, now: now),
@@ -95,12 +120,13 @@ public struct Controller: Sendable {
             age: inputs.loadCell.map { max(now - $0.sampledAt, .zero) } ?? .zero)
     }
 
-    private func monitorContext(_ estimates: Estimates) -> MonitorContext {
+    private func monitorContext(_ estimates: Estimates, timeIsBroken: Bool) -> MonitorContext {
         MonitorContext(
-            isTracking: session.isTracking, isRegulating: session.isRegulating,
-            beltCommanded: lastCommand.belt.speed, supportTarget: session.supportTarget,
-            meanSupport: estimates.meanSupport, runnerWeight: session.mass?.weight ?? .zero,
-            stopOverdue: session.stopOverdue)
+            isTracking: session.isTracking, isRegulating: session.isRegulating, isProving: session.trial != nil,
+            needsOperator: session.needsOperator, commanded: lastCommand, supportTarget: session.supportTarget,
+            meanSupport: estimates.meanSupport, seesSteps: estimates.cadence != nil,
+            runnerWeight: session.mass?.weight ?? .zero,
+            stopOverdue: session.stopOverdue, isConfigurationSound: isConfigurationSound, timeIsBroken: timeIsBroken)
     }
 
     private mutating func motionRequest(

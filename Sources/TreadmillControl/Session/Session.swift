@@ -26,6 +26,9 @@ struct Session: Equatable, Sendable {
     let limits: ControlLimits
     let plan: SessionPlan
     let mass: Mass?
+    /// Instead of a plan: a drive to be put to the proof.
+    let trial: MotionTrial?
+    private let wantsOperator: Bool
     var state: SessionState
     var cursor = PlanCursor()
     var adjustment = PlanAdjustment()
@@ -47,13 +50,37 @@ struct Session: Equatable, Sendable {
     /// The rope is tight and ``bodyWeightCommanded`` has been taken over from it.
     var isTensioned = false
     var good = ConditionTimer()
+    /// What last kept the checks from passing.
+    private var lastForbidding = InterlockSet.none
 
-    init(limits: ControlLimits, setup: SessionSetup?) {
+    init(limits: ControlLimits, setup: SessionSetup?, carried: InterlockSet = .none) {
+        let idle = carried.isEmpty ? SessionState.idle : .faulted
+        self.init(limits: limits, setup: setup, trial: nil, state: setup == nil ? idle : .checking(since: .zero))
+        if case .faulted = state { latched = carried }
+    }
+
+    init(limits: ControlLimits, trial: MotionTrial) {
+        self.init(limits: limits, setup: nil, trial: trial, state: .checking(since: .zero))
+    }
+
+    private init(limits: ControlLimits, setup: SessionSetup?, trial: MotionTrial?, state: SessionState) {
         self.limits = limits
+        self.trial = trial
+        self.state = state
         plan = setup?.plan ?? SessionPlan(title: "", intervals: [])
         mass = setup?.runnerMass
-        state = setup == nil ? .idle : .checking(since: .zero)
+        wantsOperator = setup?.needsOperatorLink ?? false
         stopRate = limits.belt.controlledStop
+    }
+
+    /// Whether the operator must be there now: from the checks to the end of the run. Where the belt stands and support is
+    /// held, or is on its way there, nobody is needed.
+    var needsOperator: Bool {
+        guard wantsOperator else { return false }
+        switch state {
+        case .checking, .armed, .countdown, .running: return true
+        case .idle, .paused, .stopping, .finished, .faulted, .proving: return false
+        }
     }
 
     /// Tells the session when its life begins, before its first tick.
@@ -84,7 +111,7 @@ struct Session: Equatable, Sendable {
         switch state {
         case .idle, .checking, .finished:
             return
-        case .armed, .countdown, .running, .paused, .stopping:
+        case .armed, .countdown, .running, .paused, .stopping, .proving:
             latched = latched.union(grave)
             lowering.stop()
             stop(towards: .faulted, rate: rate(for: grave.reaction), tick)
@@ -147,21 +174,49 @@ struct Session: Equatable, Sendable {
             progressPlan(tick)
         case .stopping(let destination, let deadline):
             progressStop(destination, deadline: deadline, tick)
+        case .proving(let since):
+            progressTrial(since: since, tick)
+        }
+    }
+
+    private mutating func progressTrial(since: MonotonicInstant, _ tick: SessionTick) {
+        guard let trial, tick.now - since < trial.duration else {
+            return stop(towards: .finished(.completed), rate: limits.belt.controlledStop, tick)
         }
     }
 
     private mutating func progressChecks(since: MonotonicInstant, _ tick: SessionTick) {
-        let isGood = tick.active.atLeast(.hold).isEmpty && tick.standstillConfirmed
+        let present = forbidding(tick.active)
+        let isGood = present.isEmpty && tick.standstillConfirmed
+        // One that comes and goes is a reason too, even if it happens to be gone when the time is over.
+        if !present.isEmpty { lastForbidding = present }
+        let causes = present.isEmpty ? lastForbidding : present
         if good.update(isGood, dt: tick.dt, longerThan: limits.session.checkTime) {
             good.reset()
+            lastForbidding = .none
             isTensioned = false
-            state = .armed(since: tick.now)
+            state = trial == nil ? .armed(since: tick.now) : .proving(since: tick.now)
             return
         }
-        guard tick.now - since > limits.session.checkTimeout else { return }
-        var causes = tick.active.atLeast(.hold)
+        // What is configured does not change by waiting.
+        let isHopeless = present.contains(.configurationRefused)
+        guard isHopeless || tick.now - since > limits.session.checkTimeout else { return }
+        refuse(because: causes, tick)
+    }
+
+    /// The causes that keep this session from being armed. A proof that expires while a runner pauses does not end the
+    /// session.
+    private func forbidding(_ active: InterlockSet) -> InterlockSet {
+        var causes = active.forbiddingArming
+        if hasRun { causes.set(.proofMissing, false) }
+        return causes
+    }
+
+    private mutating func refuse(because reasons: InterlockSet, _ tick: SessionTick) {
+        var causes = reasons
         if !tick.standstillConfirmed { causes.insert(.standstillUnconfirmed) }
         latched = causes
+        lastForbidding = .none
         state = hasRun ? .faulted : .finished(.checksFailed)
     }
 
@@ -177,7 +232,7 @@ struct Session: Equatable, Sendable {
             good.reset()
             state = .countdown(endsAt: tick.now + limits.session.countdown)
         } else if tick.now - since > (isTensioned ? Self.longestArming : Self.longestTakeUp) {
-            latched.insert(.supportForceError)
+            latched.insert(isTensioned ? .supportForceError : .harnessSlack)
             stop(towards: .faulted, rate: limits.belt.controlledStop, tick)
         }
     }

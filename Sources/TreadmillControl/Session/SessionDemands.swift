@@ -40,15 +40,16 @@ extension Session {
         switch state {
         case .armed: isTensioned
         case .countdown, .running: true
-        case .idle, .checking, .paused, .stopping, .finished, .faulted: false
+        case .idle, .checking, .paused, .stopping, .finished, .faulted, .proving: false
         }
     }
 
-    /// Whether the belt is meant to follow its command; while it is being stopped the stop's deadline judges it.
+    /// Whether the belt is meant to follow its command, be it to stand; while it is being stopped the stop's deadline
+    /// judges it.
     var isTracking: Bool {
         switch state {
-        case .armed, .countdown, .running, .paused: true
-        case .idle, .checking, .stopping, .finished, .faulted: false
+        case .idle, .checking, .armed, .countdown, .running, .paused, .finished, .faulted, .proving: true
+        case .stopping: false
         }
     }
 
@@ -77,6 +78,8 @@ extension Session {
             tick.active.reaction < .hold ? .run(setpoints.beltSpeed) : .run(tick.beltReference)
         case .stopping:
             .stop(stopRate)
+        case .proving:
+            trial?.part == .belt ? .run(limits.belt.startSpeed) : .stop(limits.belt.emergencyStop)
         case .idle, .checking, .armed, .countdown, .paused, .finished, .faulted:
             .stop(limits.belt.emergencyStop)
         }
@@ -85,6 +88,7 @@ extension Session {
     private func supportDemand(_ tick: SessionTick) -> SupportDemand {
         if lowering.isActive { return .lower }
         if case .armed = state, !isTensioned { return .takeUpSlack }
+        if case .proving = state, trial?.part == .hoist { return .creep }
         guard isRegulating, let mass else { return .hold }
         return .regulate(to: supportTarget, rate: -bodyWeightRate / 100 * mass.weight.newtons)
     }

@@ -45,9 +45,31 @@ public struct SessionSetup: Equatable, Sendable {
     public var plan: SessionPlan
     /// Body mass with clothing and harness, 20...200 kg.
     public var runnerMass: Mass
+    /// Whether the belt may run only while the operator's program says that it is there.
+    public var needsOperatorLink: Bool
 
-    public init(plan: SessionPlan, runnerMass: Mass) {
+    public init(plan: SessionPlan, runnerMass: Mass, needsOperatorLink: Bool = false) {
         self.plan = plan
         self.runnerMass = runnerMass
+        self.needsOperatorLink = needsOperatorLink
+    }
+}
+
+extension SessionSetup {
+    /// Body mass with clothing and harness, kg, that limits and simulations are made for.
+    public static let masses = 20.0...200.0
+
+    /// Whether a session may be armed with it at all. Everything that reads plans says more, and earlier; this is the last
+    /// look, at what would make the figures of a session meaningless.
+    func isSound(under limits: ControlLimits) -> Bool {
+        guard Self.masses.contains(runnerMass.kilograms), !plan.intervals.isEmpty else { return false }
+        return plan.intervals.allSatisfy { interval in
+            // A comparison with what is no number may come out either way.
+            interval.beltSpeed.isFinite && interval.bodyWeight.isFinite && interval.incline.isFinite
+                && interval.duration > .zero && interval.beltSpeed > .zero
+                && interval.beltSpeed <= limits.belt.planSpeed
+                && (BodyWeightPercent.zero...(.percent(100))).contains(interval.bodyWeight)
+                && limits.belt.incline.contains(interval.incline)
+        }
     }
 }

@@ -20,6 +20,8 @@ extension Session {
         case .paused, .stopping(.paused, _):
             lowering.stop()
             return .accepted
+        case .proving:
+            return stopByOperator(tick)
         case .idle, .stopping, .finished, .faulted:
             return .notInThisState
         }
@@ -40,7 +42,7 @@ extension Session {
             return .accepted
         }
         switch state {
-        case .checking, .armed, .countdown, .running, .paused, .stopping:
+        case .checking, .armed, .countdown, .running, .paused, .stopping, .proving:
             stop(towards: .finished(.stoppedByOperator), rate: limits.belt.controlledStop, tick)
             return .accepted
         case .finished:
@@ -74,7 +76,7 @@ extension Session {
     private var mayAdjust: Bool {
         switch state {
         case .armed, .countdown, .running, .paused: cursor.index < plan.intervals.count
-        case .idle, .checking, .stopping, .finished, .faulted: false
+        case .idle, .checking, .stopping, .finished, .faulted, .proving: false
         }
     }
 
@@ -85,7 +87,7 @@ extension Session {
             guard !tick.active.forbidsLowering else { return .interlockActive }
             lowering.start()
             return .accepted
-        case .checking, .armed, .countdown, .running, .stopping:
+        case .checking, .armed, .countdown, .running, .stopping, .proving:
             return .notInThisState
         }
     }

@@ -37,6 +37,8 @@ public enum SessionState: Equatable, Sendable {
     case finished(FinishReason)
     /// An interlock stopped the session and waits for a person.
     case faulted
+    /// Nobody is on the machine, and a drive moves slowly so that its own watchdog can be put to the proof.
+    case proving(since: MonotonicInstant)
 
     /// The state without its payload, as logs and the API name it.
     public var phase: SessionPhase {
@@ -50,6 +52,7 @@ public enum SessionState: Equatable, Sendable {
         case .stopping: .stopping
         case .finished: .finished
         case .faulted: .faulted
+        case .proving: .proving
         }
     }
 }
@@ -65,4 +68,5 @@ public enum SessionPhase: UInt8, CaseIterable, Sendable {
     case stopping = 6
     case finished = 7
     case faulted = 8
+    case proving = 9
 }

@@ -8,6 +8,8 @@ enum SupportDemand: Equatable, Sendable {
     case regulate(to: Force, rate: Double)
     /// Let the runner down.
     case lower
+    /// Wind up the empty rope, slowly, so that the hoist is seen to move.
+    case creep
 }
 
 /// What the force loop knows of rope and runner.
@@ -63,6 +65,8 @@ struct UnloadingController: Equatable, Sendable {
         case .lower:
             follower.reset()
             return .lower(-limits.loweringVelocity)
+        case .creep:
+            return .regulate(MotionTrial.hoistVelocity)
         }
     }
 

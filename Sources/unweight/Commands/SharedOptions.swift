@@ -37,10 +37,7 @@ struct DisplayOptions: ParsableArguments {
 
     var choice: DisplayChoice {
         DisplayChoice(
-            capabilities: TerminalCapabilities(
-                isTerminal: TerminalCapabilities.outputIsTerminal,
-                environment: ProcessInfo.processInfo.environment, allowsColour: !noColor),
-            isPlain: plain, units: units)
+            capabilities: .current(allowsColour: !noColor), isPlain: plain, units: units)
     }
 }
 

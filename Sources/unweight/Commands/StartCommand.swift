@@ -19,12 +19,25 @@ struct StartCommand: AsyncParsableCommand {
     @OptionGroup var runner: RunnerOptions
     @Flag(help: "Return as soon as the session is started; it goes on by itself.")
     var detach = false
+    @Flag(
+        help: """
+            The belt runs only while this program is there and its terminal shows what it prints; otherwise it stops \
+            within a second and a ramp.
+            """)
+    var operatorLink = false
     @OptionGroup var daemon: DaemonOptions
     @OptionGroup var display: DisplayOptions
 
+    func validate() throws {
+        guard !(detach && operatorLink) else {
+            throw ValidationError("--operator-link needs somebody to stay: it does not go with --detach")
+        }
+    }
+
     func run() async throws {
         let file = try PlanText.read(path: plan)
-        let request = SessionRequest(planText: file.text, planName: plan, massKilograms: runner.mass)
+        let request = SessionRequest(
+            planText: file.text, planName: plan, massKilograms: runner.mass, needsOperatorLink: operatorLink)
         guard !detach else {
             let started = try await daemon.withDaemon { client in try await client.start(request) }
             TerminalOutput.line(Self.greeting(started, title: file.plan.title))
@@ -34,7 +47,8 @@ struct StartCommand: AsyncParsableCommand {
             var session = FollowSession(display: display.choice)
             let started = try await client.start(request)
             TerminalOutput.line(Self.greeting(started, title: file.plan.title))
-            return await session.run(.attached(sessionID: started.sessionID), client: client)
+            return await session.run(
+                .attached(sessionID: started.sessionID), isOperator: operatorLink, client: client)
         }
         throw ExitCode(exit.rawValue)
     }

@@ -15,7 +15,8 @@ struct Unweight: AsyncParsableCommand {
         version: SoftwareVersion.text,
         subcommands: [
             StartCommand.self, StatusCommand.self, WatchCommand.self, PauseCommand.self, ResumeCommand.self,
-            StopCommand.self, LowerCommand.self, AcknowledgeCommand.self, AdjustCommand.self, PlanCommand.self,
+            StopCommand.self, LowerCommand.self, AcknowledgeCommand.self, AdjustCommand.self, DoctorCommand.self,
+            PlanCommand.self,
             SimulateCommand.self, ReplayCommand.self, LogCommand.self,
         ])
 

@@ -64,9 +64,18 @@ struct DaemonClient: Sendable {
         return try WireFormat.decode(SessionStarted.self, from: answer.body)
     }
 
+    /// Says that the operator of the session is there.
+    func tellPresence(of sessionID: String) async throws(Problem) {
+        let answer = try await exchange(.presence, body: try WireFormat.encode(PresenceRequest(sessionID: sessionID)))
+        guard answer.status == 200 else { throw answer.problem }
+    }
+
     /// The chunks of the event stream; the stream's end ends them.
-    func eventChunks() async throws -> HTTPClientResponse.Body {
-        let response = try await http.execute(try httpRequest(.events, body: nil), deadline: .distantFuture)
+    func eventChunks() async throws -> HTTPClientResponse.Body { try await chunks(of: .events) }
+
+    /// The chunks of an answer that comes bit by bit.
+    func chunks(of route: APIRoute, body: [UInt8]? = nil) async throws -> HTTPClientResponse.Body {
+        let response = try await http.execute(try httpRequest(route, body: body), deadline: .distantFuture)
         guard response.status.code == 200 else {
             let body = try await response.body.collect(upTo: Self.largestAnswer)
             throw Answer(status: Int(response.status.code), body: Array(body.readableBytesView)).problem

@@ -4,6 +4,7 @@ import OperatorAPI
 enum HealthLines {
     static func lines(_ report: StatusReport) -> [StyledLine] {
         report.devices.map(device) + report.buses.flatMap(bus) + [loop(report.loop)] + log(report.log)
+            + (report.proof.map { [ProofLines.standing($0)] } ?? [])
             + [StyledLine("daemon \(report.daemon.version), up \(Figures.elapsed(report.daemon.uptime))")]
     }
 

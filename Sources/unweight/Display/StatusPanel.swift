@@ -22,11 +22,11 @@ struct StatusPanel: Sendable {
     private var sentences: Sentences { Sentences(units: units) }
 
     func lines(_ report: StatusReport) -> [StyledLine] {
-        var above = heading(report) + interlocks(report)
+        var above = heading(report) + interruption(report) + interlocks(report)
         if let session = report.session { above += [.empty] + plan(session, phase: report.phase) }
         above += [.empty] + figures(report)
         if let session = report.session { above += [.empty, progress(session)] }
-        let below = showsKeys ? [.empty] + keys() : []
+        let below = showsKeys ? [.empty] + keys(report.session) : []
         let lines = above + shownNotices(rows - above.count - below.count) + below
         return lines.map { $0.truncated(to: width) }
     }
@@ -113,6 +113,11 @@ struct StatusPanel: Sendable {
             + StyledLine(ProgressBar.text(share: share, width: columns - times.count), .good)
     }
 
+    private func interruption(_ report: StatusReport) -> [StyledLine] {
+        guard let interruption = report.interruption else { return [] }
+        return [.empty] + wrapped(interruption.explanation, .alarm) + wrapped(interruption.remedy)
+    }
+
     private func interlocks(_ report: StatusReport) -> [StyledLine] {
         report.interlocks.flatMap { interlock in
             let title = "! \(interlock.title) (\(interlock.reaction.title)), \(interlock.state.words)"
@@ -121,9 +126,10 @@ struct StatusPanel: Sendable {
         }
     }
 
-    private func keys() -> [StyledLine] {
+    private func keys(_ session: SessionReport?) -> [StyledLine] {
+        let leaving = session?.needsOperatorLink == true ? "[q] leave" : "[q] leave, the session goes on"
         // A key and its meaning stay together: no break at a space that does not look like one.
-        let keys = ["[space] or [p] pause", "[r] resume", "[s] stop", "[q] leave, the session goes on"]
+        let keys = ["[space] or [p] pause", "[r] resume", "[s] stop", leaving]
         let text = keys.map { $0.map { $0 == " " ? "\u{A0}" : String($0) }.joined() }.joined(separator: "   ")
         return TerminalText.wrapped(text, to: columns).map { line in
             StyledLine(line.map { $0 == "\u{A0}" ? " " : String($0) }.joined(), .faint)
@@ -141,7 +147,7 @@ extension SessionPhase {
     fileprivate var style: TextStyle {
         switch self {
         case .idle, .finished: .plain
-        case .checking, .armed, .countdown, .paused, .stopping: .caution
+        case .checking, .armed, .countdown, .paused, .stopping, .proving: .caution
         case .running: .good
         case .faulted: .alarm
         }

@@ -13,6 +13,8 @@ enum FollowEvent: Sendable {
     case interrupt
     /// SIGTERM or SIGHUP: whoever watched is leaving.
     case terminate
+    /// It is time for a sign of life.
+    case presenceDue
     case answered(APIRoute, Result<RequestReply, Problem>)
     /// The terminal has another size, or is back after a suspension.
     case resized
@@ -50,6 +52,9 @@ enum FollowEffect: Equatable, Sendable {
     /// The panel has something new to show.
     case draw
     case call(APIRoute)
+    /// Tell the daemon that the operator of this session is there, if the terminal still takes what it is shown; `nil`
+    /// when there is none to speak for. The answer to every ``FollowEvent/presenceDue``.
+    case presence(sessionID: String?)
     /// Stop following; `line` is the last word, where there is one.
     case leave(ProgramExit, String?)
 }

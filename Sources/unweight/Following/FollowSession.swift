@@ -7,6 +7,7 @@ struct FollowSession {
     private let events: AsyncStream<FollowEvent>
     private let source: AsyncStream<FollowEvent>.Continuation
     private var terminal: TerminalEvents
+    private let presence = PresenceClock()
     /// What was said, oldest first, each with its time of day.
     private var notices: [String] = []
 
@@ -23,7 +24,11 @@ struct FollowSession {
     }
 
     /// Follows until the follower leaves, and gives its exit.
-    mutating func run(_ purpose: SessionFollower.Purpose, client: DaemonClient) async -> ProgramExit {
+    ///
+    /// - Parameter isOperator: whether to tell the daemon again and again that the operator is there.
+    mutating func run(
+        _ purpose: SessionFollower.Purpose, isOperator: Bool = false, client: DaemonClient
+    ) async -> ProgramExit {
         let readsKeys = display.usesPanel && TerminalCapabilities.inputIsTerminal
         if display.usesPanel {
             TerminalMode.enter()
@@ -32,12 +37,17 @@ struct FollowSession {
         let subscription = Task { [source] in
             await EventSubscription(client: client).run { source.yield($0) }
         }
+        let signsOfLife = Task { [source, presence] in
+            if isOperator { await presence.run { source.yield(.presenceDue) } }
+        }
         defer {
+            signsOfLife.cancel()
             subscription.cancel()
             terminal.cancel()
             TerminalMode.leave()
         }
-        var follower = SessionFollower(purpose: purpose, isInteractive: readsKeys, units: display.units)
+        var follower = SessionFollower(
+            purpose: purpose, isInteractive: readsKeys, isOperator: isOperator, units: display.units)
         for await event in events {
             for effect in follower.handle(event) {
                 if case .leave(let exit, let lastWord) = effect {
@@ -58,6 +68,7 @@ struct FollowSession {
         case .bell: if display.capabilities.isScreen { TerminalOutput.write("\u{7}") }
         case .draw: if display.usesPanel { draw(report, showsKeys: showsKeys) }
         case .call(let route): call(route, client)
+        case .presence(let id): tellPresence(id, client)
         case .leave: break
         }
     }
@@ -78,6 +89,15 @@ struct FollowSession {
             } catch {
                 source.yield(.answered(route, .failure(error)))
             }
+        }
+    }
+
+    /// From the loop that writes to the terminal: while a write hangs, nobody sees this program, and it says nothing.
+    private func tellPresence(_ sessionID: String?, _ client: DaemonClient) {
+        guard let sessionID, TerminalOutput.takesMore else { return presence.settle() }
+        Task { [presence] in
+            _ = try? await client.tellPresence(of: sessionID)
+            presence.settle()
         }
     }
 

@@ -13,6 +13,8 @@ struct SessionFollower: Sendable {
     let purpose: Purpose
     /// Whether somebody is there to see to a fault; otherwise a fault ends the following.
     let isInteractive: Bool
+    /// Whether this is the operator's program that a session may need.
+    let isOperator: Bool
     private(set) var report: StatusReport?
     private var reporter: SessionReporter
     private var askedToStop = false
@@ -27,9 +29,10 @@ struct SessionFollower: Sendable {
     /// Until then a daemon may still report what was before the start, s.
     static let longestTakeover = 5.0
 
-    init(purpose: Purpose, isInteractive: Bool, units: UnitSystem) {
+    init(purpose: Purpose, isInteractive: Bool, isOperator: Bool = false, units: UnitSystem) {
         self.purpose = purpose
         self.isInteractive = isInteractive
+        self.isOperator = isOperator
         reporter = SessionReporter(units: units)
     }
 
@@ -37,6 +40,7 @@ struct SessionFollower: Sendable {
         guard let parting else { return deferringLeave(react(to: event)) }
         switch event {
         case .interrupt: return [parting]
+        case .presenceDue: return react(to: event)
         case .answered: return react(to: event) + (unanswered == 0 ? [parting] : [])
         case .stream, .connectionLost, .connectionRestored, .connectionGivenUp, .key, .terminate, .resized: return []
         }
@@ -52,7 +56,7 @@ struct SessionFollower: Sendable {
             case .leave where unanswered > 0:
                 parting = effect
                 return [.line("waiting for the daemon's answer; Ctrl-C leaves without it"), .draw]
-            case .leave, .line, .bell, .draw:
+            case .leave, .line, .bell, .draw, .presence:
                 return [effect]
             }
         }
@@ -70,7 +74,16 @@ struct SessionFollower: Sendable {
         case .interrupt: return interrupt()
         case .terminate: return terminate()
         case .answered(let route, let answer): return answered(route, answer)
+        case .presenceDue: return presence()
         case .resized: return [.draw]
+        }
+    }
+
+    private func presence() -> [FollowEffect] {
+        guard isOperator else { return [.presence(sessionID: nil)] }
+        switch purpose {
+        case .attached(let id): return [.presence(sessionID: id)]
+        case .watching: return [.presence(sessionID: report?.session?.id)]
         }
     }
 
@@ -124,7 +137,7 @@ struct SessionFollower: Sendable {
             return .leave(.failed, "stopped by an interlock; see `unweight status` for its remedy")
         case .idle:
             return .leave(.failed, "the session is over")
-        case .faulted, .checking, .armed, .countdown, .running, .paused, .stopping:
+        case .faulted, .checking, .armed, .countdown, .running, .paused, .stopping, .proving:
             return nil
         }
     }
@@ -139,6 +152,8 @@ struct SessionFollower: Sendable {
         case .leave:
             switch purpose {
             case .watching: return [.leave(.ok, nil)]
+            case .attached where isOperator:
+                return [.leave(.failed, "left; without its operator the session stops")]
             case .attached: return [.leave(.failed, "left; the session goes on. `unweight watch` shows it again")]
             }
         }

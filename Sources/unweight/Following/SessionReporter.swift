@@ -140,7 +140,7 @@ extension SessionPhase {
     var isUnderWay: Bool {
         switch self {
         case .checking, .armed, .countdown, .running, .paused, .stopping: true
-        case .idle, .finished, .faulted: false
+        case .idle, .finished, .faulted, .proving: false
         }
     }
 }

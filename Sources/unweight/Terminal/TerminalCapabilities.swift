@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// What the place where the output goes can show.
@@ -14,6 +15,12 @@ struct TerminalCapabilities: Equatable, Sendable {
         let wantsColour = (environment["NO_COLOR"] ?? "").isEmpty && allowsColour
         isScreen = isTerminal && !term.isEmpty && term != "dumb"
         hasColour = isScreen && wantsColour
+    }
+
+    /// Of this program's output and environment.
+    static func current(allowsColour: Bool) -> TerminalCapabilities {
+        TerminalCapabilities(
+            isTerminal: outputIsTerminal, environment: ProcessInfo.processInfo.environment, allowsColour: allowsColour)
     }
 
     static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }

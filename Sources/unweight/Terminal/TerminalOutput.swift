@@ -8,6 +8,13 @@ enum TerminalOutput {
 
     static func errorLine(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
+    /// Whether standard output takes more at once: not while a terminal is stopped or its line does not drain, and not
+    /// when nobody reads any more.
+    static var takesMore: Bool {
+        var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        return poll(&output, 1, 0) == 1 && output.revents == Int16(POLLOUT)
+    }
+
     /// Gives up silently when nobody reads any more: there is nobody left to tell.
     private static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]

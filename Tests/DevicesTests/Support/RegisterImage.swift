@@ -1,13 +1,20 @@
+import Devices
+import TreadmillControl
+
 /// The registers of a scripted Modbus device, and what it answers out of them: function codes 3, 4, 16 and 23, taken
 /// from the Modbus Application Protocol V1.1b3 and from nothing of the drivers under test.
 struct RegisterImage: Sendable {
     var holding = [UInt16](repeating: 0, count: 32)
     var input = [UInt16](repeating: 0, count: 8)
-    /// The register that counts samples: it moves on with every answer.
+    /// The register that counts samples, one a millisecond.
     var holdingCounter: Int?
     var inputCounter: Int?
+    /// When the counting began: the device has been on for a while.
+    var startedAt = MonotonicClock.now() + .seconds(-100)
     /// The device repeats what is written to one register in another.
     var echo: (from: Int, to: Int)?
+    /// Registers that take no writing, and say nothing of it.
+    var deaf: Set<Int> = []
     /// Whatever was written to register 0, oldest first.
     var controlWords: [UInt16] = []
 
@@ -47,7 +54,7 @@ struct RegisterImage: Sendable {
         switch request[0] {
         case 3: return read(3, holdingRange: word(1)..<word(1) + word(3))
         case 4:
-            if let inputCounter { input[inputCounter] &+= 1 }
+            if let inputCounter { input[inputCounter] = count }
             return Self.counted(4, input[word(1)..<word(1) + word(3)])
         case 16:
             write(request[6...], at: word(1))
@@ -64,14 +71,18 @@ struct RegisterImage: Sendable {
         request[0] == 23 || request[0] == 4 || (request[0] == 3 && request[2] == 16)
     }
 
+    private var count: UInt16 {
+        UInt16(truncatingIfNeeded: (MonotonicClock.now() - startedAt).nanoseconds / 1_000_000)
+    }
+
     private mutating func read(_ function: UInt8, holdingRange: Range<Int>) -> [UInt8] {
-        if let holdingCounter { holding[holdingCounter] &+= 1 }
+        if let holdingCounter { holding[holdingCounter] = count }
         return Self.counted(function, holding[holdingRange])
     }
 
     private mutating func write(_ bytes: ArraySlice<UInt8>, at address: Int) {
         let bytes = Array(bytes)
-        for index in 0..<bytes.count / 2 {
+        for index in 0..<bytes.count / 2 where !deaf.contains(address + index) {
             holding[address + index] = UInt16(bytes[index * 2]) << 8 | UInt16(bytes[index * 2 + 1])
         }
         if address == 0, bytes.count >= 2 { controlWords.append(holding[0]) }

@@ -14,7 +14,7 @@ enum Misbehaviour: CaseIterable, Sendable {
     case garbage
     case exception
     case wrongFunction
-    /// The answer of a command before.
+    /// The answer to a request 60 ms before.
     case earlierCommand
     /// RTU: another device's name on it. TCP: another transaction's number.
     case misaddressed
@@ -73,7 +73,10 @@ final class ScriptedModbus: Sendable {
             guard let spoilt else { return (pdu, nil) }
             state.spoiltAnswers += 1
             state.poison?(unit, &image)
-            if spoilt == .earlierCommand, let echo = image.echo { image.holding[echo.from] &-= 1 }
+            if spoilt == .earlierCommand {
+                if let echo = image.echo { image.holding[echo.from] &-= 1 }
+                image.startedAt = image.startedAt + .milliseconds(60)
+            }
             let poisoned = Self.poisoned(request, image)
             return spoilt == .silence ? nil : (poisoned, spoilt)
         }

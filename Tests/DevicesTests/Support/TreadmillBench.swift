@@ -34,6 +34,10 @@ final class PaperLine {
     var treadmill = ScriptedTreadmill()
     /// Comes in before the next answer.
     var noise: [UInt8] = []
+    /// What becomes of the next words of the host on their way; each is for one, `nil` leaves it as it is.
+    var damage: [(([UInt8]) -> [UInt8])?] = []
+    /// When the host spoke last.
+    private(set) var spokenAt = MonotonicInstant.zero
     /// So many bytes still come; then the line hangs up.
     private var bytesUntilHangUp: Int?
     private var incoming: [UInt8] = []
@@ -44,7 +48,9 @@ final class PaperLine {
     func hangUp(after bytes: Int) { bytesUntilHangUp = bytes }
 
     private func hear(_ bytes: [UInt8]) {
-        var answer = noise + bytes.flatMap { treadmill.receive($0) }
+        spokenAt = MonotonicClock.now()
+        let arriving = (damage.isEmpty ? nil : damage.removeFirst()).map { $0(bytes) } ?? bytes
+        var answer = noise + arriving.flatMap { treadmill.receive($0) }
         noise = []
         if let left = bytesUntilHangUp {
             answer = Array(answer.prefix(left))

@@ -24,6 +24,7 @@ public struct BeltDemand: Equatable, Sendable {
 
 /// Belt, motor and deck.
 ///
+/// The speeds are those of the belt's surface, which is as fast as its drum unless it slips.
 /// The belt follows the drive's ramp with a first-order lag and a gain error. A landing foot slows it and the drive
 /// recovers with the same time constant, so that the dips of a stance vanish in the mean.
 public struct BeltPlant: Sendable {
@@ -38,18 +39,25 @@ public struct BeltPlant: Sendable {
     public private(set) var distance = 0.0
 
     private let parameters: BeltParameters
+    private var drumSpeed = BeltSpeed.zero
+    private var slip = 0.0
     private var ramp = BeltSpeed.zero
     private var meanLoad = 1.0
 
     /// Slower than this with the ramp at zero, friction brings the belt to rest, m/s.
     static let frictionSpeed = 0.02
+    /// How fast a slip builds up and ends, share of the drum's speed per second.
+    static let slipRate = 1.0
 
     public init(parameters: BeltParameters) { self.parameters = parameters }
 
-    /// One step of time, with so many body weights on the belt.
-    public mutating func step(by dt: Double, demand: BeltDemand, load: Double) {
+    /// One step of time, with so many body weights on the belt, whose surface may lack a share of the drum's speed.
+    public mutating func step(by dt: Double, demand: BeltDemand, load: Double, slip wantedSlip: Double = 0) {
         let before = smoothSpeed
         follow(demand.action, dt: dt)
+        let change = min(max(wantedSlip, 0), 1) - slip
+        slip += min(max(change, -Self.slipRate * dt), Self.slipRate * dt)
+        smoothSpeed = drumSpeed * (1 - slip)
         acceleration = (smoothSpeed - before).metersPerSecond / dt
 
         meanLoad += (load - meanLoad) * dt / (parameters.timeConstant.seconds + dt)
@@ -74,18 +82,18 @@ public struct BeltPlant: Sendable {
             ramp = ramp.approaching(.zero, by: max(rate.metersPerSecondSquared, 0) * dt)
             followRamp(dt: dt)
         case .coast:
-            smoothSpeed = smoothSpeed.approaching(.zero, by: parameters.coasting.metersPerSecondSquared * dt)
+            drumSpeed = drumSpeed.approaching(.zero, by: parameters.coasting.metersPerSecondSquared * dt)
             // A drive that is switched on again catches the belt at its present speed.
-            ramp = smoothSpeed * (1 / (1 + parameters.gainError))
+            ramp = drumSpeed * (1 / (1 + parameters.gainError))
         }
     }
 
     private mutating func followRamp(dt: Double) {
-        if ramp == .zero && smoothSpeed.metersPerSecond < Self.frictionSpeed {
-            smoothSpeed = smoothSpeed.approaching(.zero, by: parameters.coasting.metersPerSecondSquared * dt)
+        if ramp == .zero && drumSpeed.metersPerSecond < Self.frictionSpeed {
+            drumSpeed = drumSpeed.approaching(.zero, by: parameters.coasting.metersPerSecondSquared * dt)
             return
         }
         let target = ramp * (1 + parameters.gainError)
-        smoothSpeed += (target - smoothSpeed) * (dt / (parameters.timeConstant.seconds + dt))
+        drumSpeed += (target - drumSpeed) * (dt / (parameters.timeConstant.seconds + dt))
     }
 }

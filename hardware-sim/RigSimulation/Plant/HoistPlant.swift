@@ -14,6 +14,7 @@ public struct HoistPlant: Sendable {
     public private(set) var velocity = HoistVelocity.zero
 
     private let parameters: HoistParameters
+    private var driven = HoistVelocity.zero
     /// Demands on their way, oldest at `next`.
     private var delayed: [HoistDemand]
     private var next = 0
@@ -25,19 +26,23 @@ public struct HoistPlant: Sendable {
         delayed = [HoistDemand](repeating: .brake, count: Int(min(max(steps, 0), 1000)))
     }
 
-    /// One step of time.
-    public mutating func step(by dt: Double, demand: HoistDemand) {
+    /// One step of time, in which rope may run out at `slip` m/s beside what the hoist does.
+    public mutating func step(by dt: Double, demand: HoistDemand, slip: Double = 0) {
         switch delayedBy(demand) {
         case .brake:
-            velocity = velocity.approaching(.zero, by: parameters.brakeDeceleration * dt)
+            driven = driven.approaching(.zero, by: parameters.brakeDeceleration * dt)
         case .velocity(let wanted):
             let target = wanted.clamped(to: -parameters.topSpeed...parameters.topSpeed)
             let timeConstant = 1 / (2 * Double.pi * parameters.bandwidth)
-            velocity += (target - velocity) * (dt / (timeConstant + dt))
+            driven += (target - driven) * (dt / (timeConstant + dt))
         }
+        velocity = driven - .metersPerSecond(max(slip, 0))
         let reached = HoistPosition.meters(position.meters + velocity.metersPerSecond * dt)
         position = reached.clamped(to: parameters.travel)
-        if position != reached { velocity = .zero }
+        if position != reached {
+            velocity = .zero
+            driven = .zero
+        }
     }
 
     private mutating func delayedBy(_ demand: HoistDemand) -> HoistDemand {

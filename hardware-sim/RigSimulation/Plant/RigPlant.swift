@@ -14,6 +14,9 @@ public struct RigPlant: Sendable {
     /// Steps of time since the start.
     public private(set) var stepsTaken: Int64 = 0
 
+    /// What is wrong with machine and runner.
+    public var faults = PlantFaults()
+
     private let suspension: SuspensionParameters
 
     /// - Parameters:
@@ -31,11 +34,11 @@ public struct RigPlant: Sendable {
     /// One millisecond.
     public mutating func step(belt beltDemand: BeltDemand, hoist hoistDemand: HoistDemand) {
         let dt = Self.timeStepInSeconds
-        belt.step(by: dt, demand: beltDemand, load: runner.contactForceInBodyWeights)
-        hoist.step(by: dt, demand: hoistDemand)
-        runner.step(by: dt, beltSpeed: belt.smoothSpeed, support: ropeForce)
+        belt.step(by: dt, demand: beltDemand, load: runner.contactForceInBodyWeights, slip: faults.beltSlip)
+        hoist.step(by: dt, demand: hoistDemand, slip: faults.hoistSlip)
+        runner.step(by: dt, beltSpeed: belt.smoothSpeed, support: ropeForce, legsGiveWay: faults.isFalling)
         let stretch = hoist.position.meters - runner.displacement - suspension.slack
-        ropeForce = .newtons(max(suspension.stiffness * stretch, 0))
+        ropeForce = faults.isUnclipped ? .zero : .newtons(max(suspension.stiffness * stretch, 0))
         loadCell.step(by: dt, force: ropeForce)
         stepsTaken += 1
     }

@@ -5,7 +5,8 @@ import TreadmillControl
 /// The motion is kinematic. At each touchdown the figures of the whole step are fixed from the belt's speed, the
 /// low-passed support and a seeded deviation; height and foot force then follow from ``RunningGait`` or
 /// ``WalkingGait``. Simplifications: within a step the runner does not respond to the ripple of the support, stays in
-/// place on the belt, moves only up and down, and lands without an impact peak. A step once begun is finished.
+/// place on the belt, moves only up and down, and lands without an impact peak. A step once begun is finished. A runner
+/// whose legs give way is a body on a rope: see ``RunnerFall``.
 public struct RunnerModel: Sendable {
     /// What the runner does now.
     public enum Movement: Equatable, Sendable {
@@ -28,6 +29,7 @@ public struct RunnerModel: Sendable {
     private var timeInStep = 0.0
     private var swayPhase = 0.0
     private var supportFraction = 0.0
+    private var fall = RunnerFall()
 
     /// The largest support share for which the gait figures hold.
     static let largestSupportFraction = 0.9
@@ -46,8 +48,14 @@ public struct RunnerModel: Sendable {
         .metersPerSecond((0.45 * standardGravity * max(1 - supportFraction, 0)).squareRoot())
     }
 
-    /// One step of time.
-    public mutating func step(by dt: Double, beltSpeed: BeltSpeed, support: Force) {
+    /// One step of time. Legs that have given way carry nothing and take no steps.
+    public mutating func step(by dt: Double, beltSpeed: BeltSpeed, support: Force, legsGiveWay: Bool = false) {
+        if fall.keepsDown(legsGiveWay) {
+            fall.step(by: dt, from: displacement, support: support, mass: mass)
+            displacement = fall.height
+            contactForceInBodyWeights = fall.isOnDeck ? max(1 - support.newtons / mass.weight.newtons, 0) : 0
+            return
+        }
         let present = min(max(support.newtons / mass.weight.newtons, 0), Self.largestSupportFraction)
         supportFraction += (present - supportFraction) * dt / (parameters.supportTime.seconds + dt)
         swayPhase += parameters.swayFrequency * dt
@@ -61,6 +69,7 @@ public struct RunnerModel: Sendable {
             if movement != .standing { stepCount += 1 }
         }
         updateMotion()
+        displacement += fall.recovery(to: displacement, dt: dt)
     }
 
     /// Time that the present step takes; standing is looked at anew in every step of time.

@@ -22,7 +22,12 @@ struct CommunicationWatchdog: Sendable {
     }
 
     mutating func check(at now: MonotonicInstant) {
-        guard milliseconds > 0, !isTripped, now - fedAt > .milliseconds(Int64(milliseconds)) else { return }
+        guard milliseconds > 0, now - fedAt > .milliseconds(Int64(milliseconds)) else { return }
+        trip()
+    }
+
+    mutating func trip() {
+        guard !isTripped else { return }
         isTripped = true
         trips += 1
     }

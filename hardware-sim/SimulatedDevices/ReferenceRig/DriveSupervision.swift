@@ -1,11 +1,32 @@
 import DeviceProtocols
+import RigSimulation
 import TreadmillControl
 
 /// What acts on a drive from outside its bus.
 struct DriveConditions: Equatable, Sendable {
     var emergencyStopPressed = false
+    /// Only a belt drive sees it.
+    var lanyardPulled = false
     /// The drive has a fault that lasts.
     var hasFault = false
+    /// The supply is off: the drive forgets everything.
+    var isUnpowered = false
+    /// The drive keeps forgetting its watchdog.
+    var losesWatchdog = false
+    /// The drive's watchdog never trips, whatever it is set to.
+    var ignoresSilence = false
+    /// The drive's watchdog trips whatever it hears.
+    var tripsWatchdog = false
+}
+
+extension FaultsInForce {
+    /// What of these faults acts on a drive.
+    func conditions(of part: RigPart) -> DriveConditions {
+        DriveConditions(
+            emergencyStopPressed: emergencyStop, lanyardPulled: lanyard && part == .belt, hasFault: hasFault(part),
+            isUnpowered: powerLoss, losesWatchdog: lostWatchdog(part), ignoresSilence: inertWatchdog(part),
+            tripsWatchdog: trippedWatchdog(part))
+    }
 }
 
 /// What belt drive and hoist of the reference rig have in common: control word, fault reset, watchdog, emergency stop.
@@ -33,8 +54,10 @@ struct DriveSupervision: Sendable {
     /// The host wants motion and nothing forbids it.
     var isEnabled: Bool { control & Self.runBit != 0 && mayRun && !isBlocked }
 
-    /// No power: a fault or an emergency stop.
-    var isWithoutPower: Bool { faultLatched || conditions.emergencyStopPressed }
+    /// No power to the motor.
+    var isWithoutPower: Bool {
+        faultLatched || conditions.emergencyStopPressed || conditions.lanyardPulled || conditions.isUnpowered
+    }
 
     private var isBlocked: Bool { isWithoutPower || watchdog.isTripped }
 
@@ -58,8 +81,11 @@ struct DriveSupervision: Sendable {
 
     /// Lets the watchdog and the conditions act.
     mutating func update(_ conditions: DriveConditions, at now: MonotonicInstant) {
+        if conditions.isUnpowered { self = DriveSupervision() }
         self.conditions = conditions
-        watchdog.check(at: now)
+        if conditions.losesWatchdog { watchdog.set(milliseconds: 0, at: now) }
+        if conditions.tripsWatchdog { watchdog.trip() }
+        if !conditions.ignoresSilence { watchdog.check(at: now) }
         if conditions.hasFault { faultLatched = true }
         if isBlocked { mayRun = false }
     }
@@ -69,6 +95,7 @@ struct DriveSupervision: Sendable {
         if isMoving { word.insert(.running) }
         if faultLatched { word.insert(.fault) }
         if conditions.emergencyStopPressed { word.insert(.emergencyStop) }
+        if conditions.lanyardPulled { word.insert(.lanyardPulled) }
         if watchdog.isTripped { word.insert(.watchdogTripped) }
         return word
     }

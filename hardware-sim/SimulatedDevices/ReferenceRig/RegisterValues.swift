@@ -1,4 +1,5 @@
 import DeviceProtocols
+import TreadmillControl
 
 /// The register for a measured value: rounded to the nearest count, saturating at the range of a signed register.
 func measuredRegister(_ value: Double, unit: Double) -> UInt16 {
@@ -13,4 +14,17 @@ func accepted(
     // Half a count of tolerance: a limit itself must be writable.
     guard value >= range.lowerBound - unit / 2, value <= range.upperBound + unit / 2 else { throw .illegalDataValue }
     return register
+}
+
+/// The sample counter of a device: milliseconds from its start to its newest sample, in 16 bits.
+struct SampleCounter: Sendable {
+    private var start: MonotonicInstant?
+
+    mutating func register(for sampledAt: MonotonicInstant) -> UInt16 {
+        let begin = start ?? sampledAt
+        start = begin
+        return UInt16(truncatingIfNeeded: (sampledAt - begin).nanoseconds / 1_000_000)
+    }
+
+    mutating func restart() { start = nil }
 }

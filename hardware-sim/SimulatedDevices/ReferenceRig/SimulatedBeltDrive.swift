@@ -14,7 +14,10 @@ public struct SimulatedBeltDrive: RegisterDevice, Sendable {
     private var stopRamp: UInt16 = 1000
     private var speedMeasured = BeltSpeed.zero
     private var inclineMeasured = Incline.zero
+    private var counter = SampleCounter()
     private var sampleCounter: UInt16 = 0
+    /// The status block that the drive shows for ever, if it does.
+    private var frozenStatus: [UInt16]?
     private var now = MonotonicInstant.zero
     private let parameters: BeltParameters
 
@@ -27,12 +30,15 @@ public struct SimulatedBeltDrive: RegisterDevice, Sendable {
     /// Times that the communication watchdog has stopped the belt.
     public var watchdogTrips: Int { supervision.watchdog.trips }
 
-    /// What the drive makes the belt do at this moment.
-    mutating func demand(at now: MonotonicInstant, belt: BeltPlant, conditions: DriveConditions) -> BeltDemand {
+    /// What the drive makes the belt do at this moment. `sample` is what it takes speed and incline for.
+    mutating func demand(
+        at now: MonotonicInstant, sample: DeviceSample, conditions: DriveConditions
+    ) -> BeltDemand {
         self.now = now
-        speedMeasured = belt.speed
-        inclineMeasured = belt.incline
-        sampleCounter &+= 1
+        speedMeasured = .metersPerSecond(sample.main)
+        inclineMeasured = .percentGrade(sample.side)
+        if conditions.isUnpowered { forgetEverything() }
+        sampleCounter = counter.register(for: sample.sampledAt)
         supervision.update(conditions, at: now)
         if supervision.isWithoutPower { return BeltDemand(action: .coast) }
         guard supervision.isEnabled else {
@@ -43,6 +49,17 @@ public struct SimulatedBeltDrive: RegisterDevice, Sendable {
         let incline = Double(RegisterCoding.signed16(inclineSetpoint)) * ReferenceBeltDrive.inclineUnit
         return BeltDemand(action: .run(.metersPerSecond(speed)), incline: .percentGrade(incline))
     }
+
+    private mutating func forgetEverything() {
+        speedSetpoint = 0
+        inclineSetpoint = 0
+        heartbeat = 0
+        stopRamp = 1000
+        counter.restart()
+    }
+
+    /// Has the drive show its present status block for ever, or no longer.
+    mutating func freeze(_ isFrozen: Bool) { frozenStatus = isFrozen ? frozenStatus ?? Array(registers[16...21]) : nil }
 
     public func readHoldingRegisters(_ range: Range<Int>) throws(ModbusException) -> [UInt16] {
         guard range.upperBound <= Self.registerCount else { throw .illegalDataAddress }
@@ -57,7 +74,7 @@ public struct SimulatedBeltDrive: RegisterDevice, Sendable {
         let isMoving = supervision.isEnabled || speedMeasured > .zero
         registers.replaceSubrange(
             16...21,
-            with: [
+            with: frozenStatus ?? [
                 supervision.statusWord(isMoving: isMoving).rawValue,
                 measuredRegister(speedMeasured.metersPerSecond, unit: ReferenceBeltDrive.speedUnit),
                 measuredRegister(inclineMeasured.percentGrade, unit: ReferenceBeltDrive.inclineUnit),

@@ -12,6 +12,8 @@ public struct SimulatedHoist: RegisterDevice, Sendable {
     private var position = HoistPosition.zero
     private var velocity = HoistVelocity.zero
     private var now = MonotonicInstant.zero
+    /// The status block that the drive shows for ever, if it does.
+    private var frozenStatus: [UInt16]?
     private let parameters: HoistParameters
 
     private static let registerCount = 22
@@ -21,16 +23,25 @@ public struct SimulatedHoist: RegisterDevice, Sendable {
     /// Times that the communication watchdog has stopped the hoist.
     public var watchdogTrips: Int { supervision.watchdog.trips }
 
-    /// What the drive makes the rope do at this moment.
-    mutating func demand(at now: MonotonicInstant, hoist: HoistPlant, conditions: DriveConditions) -> HoistDemand {
+    /// What the drive makes the rope do at this moment. `sample` is what it takes position and velocity for.
+    mutating func demand(
+        at now: MonotonicInstant, sample: DeviceSample, conditions: DriveConditions
+    ) -> HoistDemand {
         self.now = now
-        position = hoist.position
-        velocity = hoist.velocity
+        position = .meters(sample.main)
+        velocity = .metersPerSecond(sample.side)
+        if conditions.isUnpowered {
+            velocitySetpoint = 0
+            heartbeat = 0
+        }
         supervision.update(conditions, at: now)
         guard supervision.isEnabled else { return .brake }
         let setpoint = Double(RegisterCoding.signed16(velocitySetpoint)) * ReferenceHoist.velocityUnit
         return .velocity(.metersPerSecond(setpoint))
     }
+
+    /// Has the drive show its present status block for ever, or no longer.
+    mutating func freeze(_ isFrozen: Bool) { frozenStatus = isFrozen ? frozenStatus ?? Array(registers[16...21]) : nil }
 
     public func readHoldingRegisters(_ range: Range<Int>) throws(ModbusException) -> [UInt16] {
         guard range.upperBound <= Self.registerCount else { throw .illegalDataAddress }
@@ -45,7 +56,7 @@ public struct SimulatedHoist: RegisterDevice, Sendable {
         let words = RegisterCoding.words(of: Int32(counts))
         registers.replaceSubrange(
             16...21,
-            with: [
+            with: frozenStatus ?? [
                 supervision.statusWord(isMoving: supervision.isEnabled).rawValue, words.high, words.low,
                 measuredRegister(velocity.metersPerSecond, unit: ReferenceHoist.velocityUnit),
                 supervision.faultCode.rawValue, heartbeat,

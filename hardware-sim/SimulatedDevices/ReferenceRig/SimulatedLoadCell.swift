@@ -7,16 +7,18 @@ import TreadmillControl
 public struct SimulatedLoadCell: RegisterDevice, Sendable {
     private var force = Force.zero
     private var status: ReferenceLoadCell.StatusWord = .ready
+    private var counter = SampleCounter()
     private var sampleCounter: UInt16 = 0
 
     public init() {}
 
-    /// Takes a new sample; `forced` stands in for what the cell feels.
-    mutating func sample(_ cell: LoadCellModel, hasFault: Bool, forced: Force?) {
-        force = forced ?? cell.reading
+    /// Takes what the amplifier takes for the force.
+    mutating func take(_ sample: DeviceSample, isOverloaded: Bool, hasFault: Bool, isUnpowered: Bool) {
+        force = .newtons(sample.main)
         status = hasFault ? .fault : .ready
-        if cell.isOverloaded { status.insert(.overload) }
-        sampleCounter &+= 1
+        if isOverloaded { status.insert(.overload) }
+        if isUnpowered { counter.restart() }
+        sampleCounter = counter.register(for: sample.sampledAt)
     }
 
     public func readInputRegisters(_ range: Range<Int>) throws(ModbusException) -> [UInt16] {

@@ -15,21 +15,26 @@ public struct RigObservation: Equatable, Sendable {
     /// Times that the belt's watchdog, or CDS, has stopped it.
     public var beltWatchdogTrips: Int
     public var hoistWatchdogTrips: Int
-    public var trace: BeltTrace
+    public var trace: MotionTrace
 }
 
-/// The extremes of the belt's motion since they were last forgotten, without the dips of each stance.
-public struct BeltTrace: Equatable, Sendable {
+/// The extremes of what happened to a runner since they were last forgotten; the belt's without the dips of each stance.
+public struct MotionTrace: Equatable, Sendable {
     public private(set) var fastest = BeltSpeed.zero
     public private(set) var steepestRise = Acceleration.zero
     /// A magnitude.
     public private(set) var steepestFall = Acceleration.zero
+    /// `nil` before the first record.
+    public private(set) var leastSupport: Force?
+    public private(set) var mostSupport = Force.zero
 
     public init() {}
 
-    mutating func record(_ belt: BeltPlant) {
-        fastest = max(fastest, belt.smoothSpeed)
-        steepestRise = max(steepestRise, .metersPerSecondSquared(belt.acceleration))
-        steepestFall = max(steepestFall, .metersPerSecondSquared(-belt.acceleration))
+    mutating func record(_ plant: RigPlant) {
+        fastest = max(fastest, plant.belt.smoothSpeed)
+        steepestRise = max(steepestRise, .metersPerSecondSquared(plant.belt.acceleration))
+        steepestFall = max(steepestFall, .metersPerSecondSquared(-plant.belt.acceleration))
+        leastSupport = min(leastSupport ?? plant.ropeForce, plant.ropeForce)
+        mostSupport = max(mostSupport, plant.ropeForce)
     }
 }

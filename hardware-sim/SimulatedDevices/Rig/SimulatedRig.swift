@@ -1,4 +1,5 @@
 import DeviceProtocols
+import FaultScenarios
 import RigConfiguration
 import RigSimulation
 import TreadmillControl
@@ -26,8 +27,11 @@ public struct SimulatedRig: Sendable {
     private var belt: BeltMachine
     private var hoist: SimulatedHoist
     private var loadCell = SimulatedLoadCell()
+    private var deafBelt = DeafDrive<BeltDemand>()
+    private var deafHoist = DeafDrive<HoistDemand>()
+    private var reports: [ReportedValues]
     private var faults = FaultsInForce()
-    private var trace = BeltTrace()
+    private var trace = MotionTrace()
     private var start: MonotonicInstant?
 
     /// - Parameters:
@@ -39,6 +43,7 @@ public struct SimulatedRig: Sendable {
     ) {
         self.configuration = configuration
         self.plant = RigPlant(configuration: plant, runnerMass: runnerMass, seed: seed)
+        reports = ReportedValues.ofAllParts(seed: seed)
         hoist = SimulatedHoist(parameters: plant.hoist)
         switch configuration.belt {
         case .referenceInverter:
@@ -60,20 +65,47 @@ public struct SimulatedRig: Sendable {
     public var elapsed: TimeSpan { TimeSpan(nanoseconds: plant.stepsTaken * RigPlant.timeStep.nanoseconds) }
 
     private mutating func step(at instant: MonotonicInstant) {
-        let beltDemand: BeltDemand
+        for part in RigPart.allCases {
+            reports[Int(part.rawValue)].take(truth(of: part, at: instant), fault: faults.reading(of: part))
+        }
+        plant.faults = faults.plant
+        plant.step(belt: beltDemand(at: instant), hoist: hoistDemand(at: instant))
+        loadCell.take(
+            sample(of: .loadCell), isOverloaded: plant.loadCell.isOverloaded, hasFault: faults.hasFault(.loadCell),
+            isUnpowered: faults.powerLoss)
+        trace.record(plant)
+    }
+
+    private func sample(of part: RigPart) -> DeviceSample { reports[Int(part.rawValue)].sample }
+
+    /// A treadmill's own display smooths the dips of each stance away.
+    private func truth(of part: RigPart, at instant: MonotonicInstant) -> DeviceSample {
+        var truth = plant.sample(of: part, at: instant)
+        if part == .belt, case .trackMaster = belt { truth.main = plant.belt.smoothSpeed.metersPerSecond }
+        return truth
+    }
+
+    private mutating func beltDemand(at instant: MonotonicInstant) -> BeltDemand {
+        let wanted: BeltDemand
         switch belt {
         case .inverter(var drive):
-            beltDemand = drive.demand(at: instant, belt: plant.belt, conditions: faults.conditions(of: .belt))
+            wanted = drive.demand(at: instant, sample: sample(of: .belt), conditions: faults.conditions(of: .belt))
+            drive.freeze(faults.reading(of: .belt) == .frozen)
             belt = .inverter(drive)
         case .trackMaster(var treadmill):
-            let isCut = faults.emergencyStopPressed || faults.hasFault(.belt)
-            beltDemand = treadmill.demand(at: instant, belt: plant.belt, emergencyStopPressed: isCut)
+            wanted = treadmill.demand(
+                at: instant, sample: sample(of: .belt), isWithoutPower: faults.cutsPower(of: .belt),
+                ignoresSilence: faults.inertWatchdog(.belt))
             belt = .trackMaster(treadmill)
         }
-        let hoistDemand = hoist.demand(at: instant, hoist: plant.hoist, conditions: faults.conditions(of: .hoist))
-        plant.step(belt: beltDemand, hoist: hoistDemand)
-        loadCell.sample(plant.loadCell, hasFault: faults.hasFault(.loadCell), forced: faults.forcedForce)
-        trace.record(plant.belt)
+        return deafBelt.demand(wanted, isDeaf: faults.isDeaf(.belt) && !faults.cutsPower(of: .belt))
+    }
+
+    private mutating func hoistDemand(at instant: MonotonicInstant) -> HoistDemand {
+        let wanted = hoist.demand(
+            at: instant, sample: sample(of: .hoist), conditions: faults.conditions(of: .hoist))
+        hoist.freeze(faults.reading(of: .hoist) == .frozen)
+        return deafHoist.demand(wanted, isDeaf: faults.isDeaf(.hoist) && !faults.cutsPower(of: .hoist))
     }
 
     /// Answers a request to a unit of a bus. Unit 0 is a broadcast on a serial line: everybody obeys, nobody answers.
@@ -82,18 +114,22 @@ public struct SimulatedRig: Sendable {
     ) -> ModbusOutcome {
         advance(to: now)
         if unit == 0 {
-            for part in RigPart.allCases where address(of: part)?.bus == bus { _ = answer(to: pdu, from: part) }
+            for part in RigPart.allCases where address(of: part)?.bus == bus {
+                _ = answer(to: pdu, from: part, at: now)
+            }
             return .silence
         }
         for part in RigPart.allCases {
             guard let address = address(of: part), address.bus == bus, address.unit == unit else { continue }
-            return answer(to: pdu, from: part)
+            return answer(to: pdu, from: part, at: now)
         }
         return .noSuchUnit
     }
 
-    private mutating func answer(to pdu: [UInt8], from part: RigPart) -> ModbusOutcome {
-        guard !faults.isSilent(part) else { return .silence }
+    private mutating func answer(
+        to pdu: [UInt8], from part: RigPart, at now: MonotonicInstant
+    ) -> ModbusOutcome {
+        guard !faults.isSilent(part, at: now) else { return .silence }
         switch part {
         case .belt:
             guard case .inverter(var drive) = belt else { return .noSuchUnit }
@@ -119,7 +155,7 @@ public struct SimulatedRig: Sendable {
     /// treadmill says nothing.
     public mutating func answer(toSerial byte: UInt8, at now: MonotonicInstant) -> [UInt8] {
         advance(to: now)
-        guard !faults.isSilent(.belt), case .trackMaster(var treadmill) = belt else { return [] }
+        guard !faults.isSilent(.belt, at: now), case .trackMaster(var treadmill) = belt else { return [] }
         let answer = treadmill.receive(byte, at: now)
         belt = .trackMaster(treadmill)
         return answer
@@ -128,17 +164,17 @@ public struct SimulatedRig: Sendable {
     /// Puts a fault in force from `now` on.
     public mutating func apply(_ fault: RigFault, at now: MonotonicInstant) {
         advance(to: now)
-        faults.insert(fault)
+        faults.begin(fault, at: now)
     }
 
     /// Takes a fault back from `now` on.
     public mutating func clear(_ fault: RigFault, at now: MonotonicInstant) {
         advance(to: now)
-        faults.remove(fault)
+        faults.end(fault)
     }
 
-    /// The faults in force.
-    public var activeFaults: Set<RigFault> { faults.all }
+    /// The faults in force, in the order in which they began.
+    public var activeFaults: [RigFault] { faults.all }
 
     /// The truth at `now`.
     public mutating func observe(at now: MonotonicInstant) -> RigObservation {
@@ -155,8 +191,16 @@ public struct SimulatedRig: Sendable {
             hoistWatchdogTrips: hoist.watchdogTrips, trace: trace)
     }
 
-    /// Begins a new trace of the belt's extremes.
-    public mutating func forgetTrace() { trace = BeltTrace() }
+    /// Begins a new trace of extremes.
+    public mutating func forgetTrace() { trace = MotionTrace() }
+
+    /// What scenarios ask of the truth at `now`.
+    public mutating func truth(at now: MonotonicInstant) -> ObservedTruth {
+        advance(to: now)
+        return ObservedTruth(
+            time: now, beltSpeed: plant.belt.smoothSpeed, ropeForce: plant.ropeForce,
+            hoistPosition: plant.hoist.position)
+    }
 }
 
 extension TreadmillSpeedUnit {

@@ -41,13 +41,16 @@ public struct SimulatedTrackMaster: Sendable {
         self.parameters = parameters
     }
 
-    /// What the treadmill makes its belt do at this moment.
-    mutating func demand(at now: MonotonicInstant, belt: BeltPlant, emergencyStopPressed: Bool) -> BeltDemand {
-        beltSpeed = belt.smoothSpeed
-        incline = belt.incline
-        updatePower(emergencyStopPressed, at: now)
-        if isWithoutPower { return BeltDemand(action: .coast) }
-        if motion == .running(stopsWhenDisconnected: true), now - lastByteAt > Self.disconnectTime {
+    /// What the treadmill makes its belt do at this moment. `sample` is what it takes speed and grade for.
+    mutating func demand(
+        at now: MonotonicInstant, sample: DeviceSample, isWithoutPower: Bool, ignoresSilence: Bool = false
+    ) -> BeltDemand {
+        beltSpeed = .metersPerSecond(sample.main)
+        incline = .percentGrade(sample.side)
+        updatePower(isWithoutPower, at: now)
+        if self.isWithoutPower { return BeltDemand(action: .coast) }
+        let hearsNothing = now - lastByteAt > Self.disconnectTime
+        if motion == .running(stopsWhenDisconnected: true), hearsNothing, !ignoresSilence {
             stop(at: parameters.stopRamp)
             disconnectStops += 1
         }
@@ -63,8 +66,8 @@ public struct SimulatedTrackMaster: Sendable {
         }
     }
 
-    private mutating func updatePower(_ emergencyStopPressed: Bool, at now: MonotonicInstant) {
-        if emergencyStopPressed {
+    private mutating func updatePower(_ isCut: Bool, at now: MonotonicInstant) {
+        if isCut {
             isWithoutPower = true
             motion = .stopped
             setSpeed = 0

@@ -1,0 +1,1 @@
+../../../hardware-sim/SimulatedDevices/TrackMaster/SimulatedTrackMaster.swift

@@ -1,0 +1,88 @@
+import FaultScenarios
+import RigSimulation
+import TreadmillControl
+
+/// How much later things are noticed and commanded over a rig's wires than in virtual time, where every tick sees
+/// every device.
+struct ScenarioWires: Sendable {
+    private let rig: ReferenceRig
+    private let limits: ControlLimits
+
+    /// - Parameter limits: what the daemon runs with; deadlines are meant for the shipped ones.
+    init(_ rig: ReferenceRig, limits: ControlLimits) {
+        self.rig = rig
+        self.limits = limits
+    }
+
+    /// One whole exchange with every device of the bus, and the wait for an answer that does not come, ms.
+    ///
+    /// Hoist and load cell at 115200 baud: 15 and 20. The inverter on the network: 2 and 50. A treadmill at 4800 baud:
+    /// 25 for an exchange and 120 for a missing answer with the pause after it; a speed that was set and is to be read
+    /// back as well is known one round later.
+    private static let unloading = TimeSpan.milliseconds(15 + 20)
+    private static let inverter = TimeSpan.milliseconds(2 + 50)
+    private static let treadmill = TimeSpan.milliseconds(56 + 120)
+    private static let period = TimeSpan.milliseconds(10)
+
+    /// The most that any expectation is given.
+    var longest: TimeSpan { Self.unloading + belt + tick + .milliseconds(300) }
+
+    /// How much later what is expected may come.
+    func slack(of expectation: Expectation, in scenario: FaultScenario) -> TimeSpan {
+        let fault = scenario.faults.indices.contains(expectation.fault) ? scenario.faults[expectation.fault].fault : nil
+        let noticed = (fault?.onRig?.isOfBelt ?? false) ? belt : Self.unloading
+        let commanded = expectation.claims.contains(where: \.needsBeltCommand) ? belt : .zero
+        return tick + noticed + commanded + patience(expectation)
+    }
+
+    /// The tick that sees it, and how late one may be without counting as late.
+    private var tick: TimeSpan { Self.period + limits.supervision.loopLateness }
+
+    /// How much older than by the shipped limits a reading may be before it counts as none.
+    private func patience(_ expectation: Expectation) -> TimeSpan {
+        let (here, shipped) = (limits.supervision, ControlLimits().supervision)
+        return expectation.claims.reduce(.zero) { most, claim in
+            switch claim {
+            case .interlock(.beltReadingStale): max(most, here.beltAge - shipped.beltAge)
+            case .interlock(.hoistReadingStale): max(most, here.hoistAge - shipped.hoistAge)
+            case .interlock(.loadCellReadingStale): max(most, here.loadCellLoss - shipped.loadCellLoss)
+            case .interlock, .reaction, .noReaction, .beltSpeedAtMost, .beltSpeedNeverAbove, .supportNeverBelow,
+                .supportNeverAbove, .ropeStands, .planTimeStands, .state:
+                most
+            }
+        }
+    }
+
+    private var belt: TimeSpan {
+        switch rig {
+        case .modbus: Self.inverter
+        case .trackMaster: Self.treadmill
+        }
+    }
+}
+
+extension Claim {
+    /// Whether a command has to reach the belt before it can hold.
+    fileprivate var needsBeltCommand: Bool {
+        switch self {
+        case .beltSpeedAtMost, .beltSpeedNeverAbove, .planTimeStands: true
+        case .reaction, .interlock, .noReaction, .supportNeverBelow, .supportNeverAbove, .ropeStands, .state: false
+        }
+    }
+}
+
+extension RigFault {
+    /// Whether only the belt's bus tells of it.
+    fileprivate var isOfBelt: Bool {
+        switch self {
+        case .off(let part), .disconnect(let part), .intermittent(let part, _, _), .reading(let part, _),
+            .deaf(let part), .fault(let part), .watchdogLost(let part), .watchdogInert(let part),
+            .watchdogTripped(let part):
+            part == .belt
+        case .beltSlip: true
+        case .emergencyStop, .powerLoss, .hoistSlip, .fall, .unclipped: false
+        // The belt drive is the only one that has a word for it.
+        case .lanyard: true
+        }
+    }
+}
