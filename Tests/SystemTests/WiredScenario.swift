@@ -2,8 +2,6 @@ import FaultScenarios
 import Foundation
 import Glibc
 import OperatorAPI
-import RigConfiguration
-import RigSimulation
 import SimulatedDevices
 import Testing
 import TreadmillControl
@@ -28,23 +26,16 @@ struct WiredScenario {
     /// - Returns: what the simulator and the daemon's flight log have of it.
     static func play(_ scenario: FaultScenario, on rig: ReferenceRig) async throws -> PlayedScenario {
         let bench = try await Bench.open(rig, mass: scenario.setup.runnerMass)
-        var wired = try WiredScenario(scenario, bench, rig)
+        var wired = try WiredScenario(scenario, bench, ScenarioWires(rig))
         return try await wired.play()
     }
 
-    private init(_ scenario: FaultScenario, _ bench: Bench, _ rig: ReferenceRig) throws {
+    private init(_ scenario: FaultScenario, _ bench: Bench, _ wires: ScenarioWires) throws {
         self.scenario = scenario
         self.bench = bench
+        self.wires = wires
         actions = scenario.actions.sorted { $0.at < $1.at }[...]
-        if scenario.needsShippedAges { try bench.write("limits.yaml", "") }
-        // What a test would only wait for is shorter.
-        try bench.appendLimits(
-            """
-            support: {body_weight_slew_percent_s: 5}
-            session: {countdown_s: 2, check_time_s: 0.2}
-            """)
-        let limits = bench.folder.appendingPathComponent("limits.yaml").path
-        wires = ScenarioWires(rig, limits: try LimitsFile.load(path: limits))
+        try bench.write("limits.yaml", ScenarioWires.limits)
     }
 
     private mutating func play() async throws -> PlayedScenario {
@@ -155,23 +146,6 @@ struct WiredScenario {
             scenario: scenario, wires: wires, trace: trace, duration: (InterposedLine.now - begin).seconds,
             logFile: log,
             bench: bench)
-    }
-}
-
-extension FaultScenario {
-    /// Whether silences are to be found that the ages of the bench's limits let pass.
-    fileprivate var needsShippedAges: Bool {
-        let findsSilence = expectations.contains { $0.claims.contains(.interlock(.loadCellReadingStale)) }
-        let isShort = faults.contains { timed in
-            guard let fault = timed.fault.onRig else { return false }
-            switch fault {
-            case .intermittent, .reading(_, .slow): return true
-            case .off, .disconnect, .reading, .deaf, .fault, .watchdogLost, .watchdogInert, .watchdogTripped,
-                .emergencyStop, .lanyard, .powerLoss, .beltSlip, .hoistSlip, .fall, .unclipped:
-                return false
-            }
-        }
-        return findsSilence && isShort
     }
 }
 
