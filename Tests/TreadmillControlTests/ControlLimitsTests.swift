@@ -91,8 +91,17 @@ struct ControlLimitsTests {
         limits.belt.acceleration = .metersPerSecondSquared(0.1)
         limits.session.countdown = .seconds(10)
         #expect(limits.violations() == [])
-        var session = QuietSession(.of([("Walk", .walk, 30, 1.4, 80)]), limits: limits)
+        var session = QuietSession(.of([("Walk", .walk, 30, 1.0, 80)]), limits: limits)
         try session.run(to: .finished)
+        #expect(session.last?.outputs.state == .finished(.completed))
         #expect(session.rules.broken == [])
+    }
+
+    @Test("A violation says which figure, what is wrong and what to do, on one line")
+    func violationText() throws {
+        var limits = ControlLimits()
+        limits.belt.acceleration = .metersPerSecondSquared(0.6)
+        let violation = try #require(limits.violations().first)
+        #expect("\(violation)" == "belt.acceleration_m_s2: 0.6 is out of bounds; use 0.05 to 0.5")
     }
 }

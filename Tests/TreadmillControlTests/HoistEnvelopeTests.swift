@@ -137,4 +137,14 @@ struct HoistEnvelopeTests {
         bench.inputs.belt = nil
         #expect(bench.rope(lower) == .hold)
     }
+
+    @Test("What is left of a command that nobody confirms any more is its belt; the rope is held")
+    func ropeHeld() {
+        var bench = EnvelopeBench()
+        let running = BeltCommand(isRunning: true, speed: .metersPerSecond(1), incline: .zero)
+        let moving = bench.admit(MotionRequest(belt: running, hoist: .regulate(.metersPerSecond(0.1))))
+        #expect(moving.hoist != .hold && moving.belt.isRunning)
+        #expect(moving.withRopeHeld.hoist == .hold)
+        #expect(moving.withRopeHeld.belt == moving.belt)
+    }
 }

@@ -59,6 +59,24 @@ struct InterlockTableTests {
         }
     }
 
+    @Test("What waits for a person waits for an operator; what is configured, for whoever may change it")
+    func clearers() {
+        let configured: Set<Interlock> = [.configurationRefused, .proofMissing]
+        for interlock in Interlock.allCases {
+            if configured.contains(interlock) {
+                #expect(interlock.clearedBy == .configurator)
+            } else {
+                #expect(interlock.clearedBy == (interlock.clearCondition == .whenCleared ? .itself : .operator))
+            }
+        }
+    }
+
+    @Test("Everything but a slight drift of force stands in the way of arming")
+    func arming() {
+        for interlock in Interlock.allCases { #expect(interlock.forbidsArming == (interlock != .supportForceDrift)) }
+        #expect(InterlockSet(bits: .max).forbiddingArming.interlocks == Interlock.allCases.filter(\.forbidsArming))
+    }
+
     @Test("A set of interlocks reacts as its worst member")
     func sets() {
         var set = InterlockSet.none
@@ -72,6 +90,7 @@ struct InterlockTableTests {
         #expect(set.atLeast(.emergencyStop).interlocks == [.emergencyStop])
         set.set(.emergencyStop, false)
         #expect(set.reaction == .controlledStop)
+        #expect(set.subtracting(.of([.loopOverrun, .fall])).interlocks == [.supportForceDrift])
         // Bits that mean nothing do no harm.
         #expect(InterlockSet(bits: .max).interlocks == Interlock.allCases)
         #expect(InterlockSet(bits: .max).reaction == .emergencyStop)
