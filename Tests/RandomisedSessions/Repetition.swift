@@ -12,7 +12,6 @@ struct Repetition: Sendable {
     func differences() -> [String] {
         var controller = script.controller
         for (index, tick) in ticks.enumerated() {
-            // A log is what is compared: two outputs that are written alike are alike.
             let again = controller.step(tick.inputs, at: tick.time)
             if again != tick.outputs { return ["tick \(index) comes out differently the second time"] }
         }

@@ -58,7 +58,9 @@ struct TruthRules: Sendable {
             reactedAt = time
             // Without power the belt coasts at 0.7 m/s², with it the slowest ramp of all counts.
             let rate = min(limits.belt.controlledStop.metersPerSecondSquared, 0.7)
-            allowed = speed / rate + limits.supervision.standstillMargin.seconds
+            // A belt that slips is slower than its drum, until it grips again.
+            let fastest = max(speed, outputs.command.belt.speed.metersPerSecond)
+            allowed = fastest / rate + limits.supervision.standstillMargin.seconds
         }
         // While the loop stands still nobody tells the belt to slow down; its own watchdog is for the longer stalls.
         if let latest, time - latest > StopRules.longestStep { allowed += (time - latest).seconds }
