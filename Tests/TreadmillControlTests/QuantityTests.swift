@@ -27,6 +27,15 @@ struct QuantityTests {
         #expect(BeltSpeed.metersPerSecond(2).clamped(to: range) == .metersPerSecond(2))
     }
 
+    @Test("What is no number is within no limit")
+    func noNumber() {
+        let speed = BeltSpeed.metersPerSecond(.nan)
+        let limit = BeltSpeed.metersPerSecond(1)
+        #expect(!(speed < limit) && !(speed > limit) && !(speed <= limit) && !(speed >= limit))
+        #expect(!(limit < speed) && !(limit > speed) && !(limit <= speed) && !(limit >= speed))
+        #expect(!(BeltSpeed.zero...limit).contains(speed))
+    }
+
     @Test("A ramp arrives exactly and never overshoots")
     func approaching() {
         let speed = BeltSpeed.metersPerSecond(1)

@@ -13,7 +13,11 @@ extension Quantity {
     @inlinable public var magnitude: Self { Self(value: value.magnitude) }
     @inlinable public var isFinite: Bool { value.isFinite }
 
+    // All four, since those that Comparable would derive hold for a value that is not a number: no limit may.
     @inlinable public static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+    @inlinable public static func > (a: Self, b: Self) -> Bool { a.value > b.value }
+    @inlinable public static func <= (a: Self, b: Self) -> Bool { a.value <= b.value }
+    @inlinable public static func >= (a: Self, b: Self) -> Bool { a.value >= b.value }
     @inlinable public static func + (a: Self, b: Self) -> Self { Self(value: a.value + b.value) }
     @inlinable public static func - (a: Self, b: Self) -> Self { Self(value: a.value - b.value) }
     @inlinable public static prefix func - (a: Self) -> Self { Self(value: -a.value) }

@@ -64,10 +64,7 @@ extension SessionSetup {
     func isSound(under limits: ControlLimits) -> Bool {
         guard Self.masses.contains(runnerMass.kilograms), !plan.intervals.isEmpty else { return false }
         return plan.intervals.allSatisfy { interval in
-            // A comparison with what is no number may come out either way.
-            interval.beltSpeed.isFinite && interval.bodyWeight.isFinite && interval.incline.isFinite
-                && interval.duration > .zero && interval.beltSpeed > .zero
-                && interval.beltSpeed <= limits.belt.planSpeed
+            interval.duration > .zero && interval.beltSpeed > .zero && interval.beltSpeed <= limits.belt.planSpeed
                 && (BodyWeightPercent.zero...(.percent(100))).contains(interval.bodyWeight)
                 && limits.belt.incline.contains(interval.incline)
         }
