@@ -42,10 +42,7 @@ extension FaultScenario {
         if faults.contains(where: { $0.fault == .operatorGone }) {
             return faults.allSatisfy { $0.fault == .operatorGone || $0.fault.onRig != nil }
         }
-        switch rig {
-        case .modbus: return rigs.contains(.a)
-        case .trackMaster: return rigs.contains(.b)
-        }
+        return rigs.contains(rig.letter)
     }
 }
 
@@ -84,14 +81,15 @@ struct ScenarioTests {
     )
         -> String
     {
-        let found = zip(item.scenario.expectations.flatMap(\.claims), played.verdict.claims).compactMap {
-            claim, verdict in
-            if case .interlock(let interlock) = claim {
-                "\(ScenarioWords.word(interlock)) \(verdict.seen)"
-            } else {
-                nil
+        let found = zip(item.scenario.expectations(on: item.rig.letter).flatMap(\.claims), played.verdict.claims)
+            .compactMap {
+                claim, verdict in
+                if case .interlock(let interlock) = claim {
+                    "\(ScenarioWords.word(interlock)) \(verdict.seen)"
+                } else {
+                    nil
+                }
             }
-        }
         let detection = found.isEmpty ? "-" : found.joined(separator: ", ")
         return "scenario | \(item.name) | \(item.rig.rawValue) | \(Int(played.duration)) s | \(detection) | \(outcome)"
     }

@@ -5,7 +5,7 @@ import TreadmillControl
 /// How much later things are noticed and commanded over a rig's wires than in virtual time, where every tick sees
 /// every device.
 struct ScenarioWires: Sendable {
-    private let rig: ReferenceRig
+    let rig: ReferenceRig
 
     init(_ rig: ReferenceRig) { self.rig = rig }
 
@@ -23,8 +23,7 @@ struct ScenarioWires: Sendable {
     /// One whole exchange with every device of the bus, and the wait for an answer that does not come, ms.
     ///
     /// Hoist and load cell at 115200 baud: 15 and 20. The inverter on the network: 2 and 50. A treadmill at 4800 baud:
-    /// 25 for an exchange and 120 for a missing answer with the pause after it; a speed that was set and is to be read
-    /// back as well is known one round later.
+    /// 56 for status, speed and a set speed with its read-back, and 120 for a missing answer with the pause after it.
     private static let unloading = TimeSpan.milliseconds(15 + 20)
     private static let inverter = TimeSpan.milliseconds(2 + 50)
     private static let treadmill = TimeSpan.milliseconds(56 + 120)
@@ -48,6 +47,16 @@ struct ScenarioWires: Sendable {
         switch rig {
         case .modbus: Self.inverter
         case .trackMaster: Self.treadmill
+        }
+    }
+}
+
+extension ReferenceRig {
+    /// As scenario files call it.
+    var letter: FaultScenario.Rig {
+        switch self {
+        case .modbus: .a
+        case .trackMaster: .b
         }
     }
 }

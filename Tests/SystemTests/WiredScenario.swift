@@ -160,7 +160,9 @@ struct PlayedScenario {
     var logFile: String
     var bench: Bench
 
-    var verdict: ScenarioVerdict { scenario.verdict(on: trace) { wires.slack(of: $0, in: scenario) } }
+    var verdict: ScenarioVerdict {
+        scenario.verdict(on: trace, rig: wires.rig.letter) { wires.slack(of: $0, in: scenario) }
+    }
 
     /// What had stopped the session before anything went wrong; empty if nothing had.
     ///

@@ -7,11 +7,16 @@ public struct Expectation: Equatable, Sendable {
     /// By when; `nil` for claims about the whole rest or the end.
     public var within: TimeSpan?
     public var claims: [Claim]
+    /// The rigs on which it is expected: one device tells sooner, or by another sign, than its like.
+    public var rigs: [FaultScenario.Rig]
 
-    public init(fault: Int, within: TimeSpan?, claims: [Claim]) {
+    public init(
+        fault: Int, within: TimeSpan?, claims: [Claim], rigs: [FaultScenario.Rig] = FaultScenario.Rig.allCases
+    ) {
         self.fault = fault
         self.within = within
         self.claims = claims
+        self.rigs = rigs
     }
 }
 

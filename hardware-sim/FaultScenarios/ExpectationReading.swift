@@ -10,6 +10,7 @@ struct ExpectationReading {
     var expectation: Expectation? {
         let number = keys.optional("after_fault", .integer(in: 1...max(faults, 1)), default: 1)
         let within = keys.optional("within_s", .number(in: 0.001...600, unit: "s"))
+        let rigs = keys.list("rigs", of: .choice(["a": FaultScenario.Rig.a, "b": .b])) ?? FaultScenario.Rig.allCases
         let claims = claims
         guard let number else { return nil }
         if claims.isEmpty {
@@ -21,7 +22,7 @@ struct ExpectationReading {
                 needsDeadline ? "it does not say by when" : "nothing here has a deadline",
                 remedy: needsDeadline ? "add within_s" : "remove within_s")
         }
-        return Expectation(fault: number - 1, within: within.map(TimeSpan.seconds), claims: claims)
+        return Expectation(fault: number - 1, within: within.map(TimeSpan.seconds), claims: claims, rigs: rigs)
     }
 
     private var claims: [Claim] {

@@ -31,19 +31,24 @@ public struct ScenarioVerdict: Equatable, Sendable {
 }
 
 extension FaultScenario {
+    /// What is expected on one of the rigs.
+    public func expectations(on rig: Rig) -> [Expectation] { expectations.filter { $0.rigs.contains(rig) } }
+
     /// Holds what was seen against what was expected.
     ///
-    /// - Parameter slack: how much later than in virtual time a deadline is on these wires.
-    public func verdict(on trace: ScenarioTrace, slack: TimeSpan = .zero) -> ScenarioVerdict {
-        verdict(on: trace) { _ in slack }
+    /// - Parameters:
+    ///   - rig: the one that is judged; the rig of virtual time has rig A's devices.
+    ///   - slack: how much later than in virtual time a deadline is on these wires.
+    public func verdict(on trace: ScenarioTrace, rig: Rig = .a, slack: TimeSpan = .zero) -> ScenarioVerdict {
+        verdict(on: trace, rig: rig) { _ in slack }
     }
 
     /// Holds what was seen against what was expected, where wires are not equally fast.
     ///
     /// - Parameter slack: how much later than in virtual time the deadline of this expectation is.
-    public func verdict(on trace: ScenarioTrace, slack: (Expectation) -> TimeSpan) -> ScenarioVerdict {
+    public func verdict(on trace: ScenarioTrace, rig: Rig, slack: (Expectation) -> TimeSpan) -> ScenarioVerdict {
         var verdicts: [ClaimVerdict] = []
-        for expectation in expectations {
+        for expectation in expectations(on: rig) {
             let judge = ClaimJudge(self, expectation, trace, slack: slack(expectation))
             verdicts += expectation.claims.map { claim in
                 let (outcome, seen) = judge.judge(claim)

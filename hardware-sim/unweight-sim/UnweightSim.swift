@@ -61,11 +61,13 @@ struct UnweightSim: ParsableCommand {
     func run() throws {
         // Before the first thread, so that none of them takes the signals.
         let termination = TerminationSignals()
+        let configuration: RigConfiguration
         let scenario: FaultScenario?
         let server: SimulatedRigServer
         do {
+            configuration = try RigFile.load(path: rig)
             scenario = try self.scenario.map { path throws in try ScenarioFile.load(path: path) }
-            server = try startedServer(scenario)
+            server = try startedServer(configuration, scenario)
         } catch {
             printError("unweight-sim: \(error)")
             throw ExitCode.failure
@@ -73,14 +75,15 @@ struct UnweightSim: ParsableCommand {
         defer { server.stop() }
         printLine("ready")
         while !termination.wait(seconds: statusInterval) { printLine(statusLine(server.observe())) }
-        if let scenario { try report(scenario, server.scenarioTrace) }
+        if let scenario { try report(scenario, server.scenarioTrace, on: configuration.likeness) }
     }
 
     /// How much later than in virtual time things come on wires.
     private static let slack = TimeSpan.milliseconds(500)
 
-    private func startedServer(_ scenario: FaultScenario?) throws -> SimulatedRigServer {
-        let configuration = try RigFile.load(path: rig)
+    private func startedServer(
+        _ configuration: RigConfiguration, _ scenario: FaultScenario?
+    ) throws -> SimulatedRigServer {
         let faults = try fault.map { text throws in
             let timed = try FaultText.fault(text, name: "--fault \"\(text)\"")
             guard timed.fault.onRig != nil else {
@@ -99,12 +102,12 @@ struct UnweightSim: ParsableCommand {
         return server
     }
 
-    private func report(_ scenario: FaultScenario, _ trace: ScenarioTrace) throws {
+    private func report(_ scenario: FaultScenario, _ trace: ScenarioTrace, on rig: FaultScenario.Rig) throws {
         guard trace.origin != nil else {
             printError("unweight-sim: the belt never moved: the scenario did not begin")
             throw ExitCode.failure
         }
-        let verdict = scenario.verdict(on: trace, slack: Self.slack)
+        let verdict = scenario.verdict(on: trace, rig: rig, slack: Self.slack)
         for claim in verdict.claims where claim.outcome != .notJudged {
             printLine("\(claim.outcome.rawValue): \(claim.fault), \(claim.claim): \(claim.seen)")
         }
@@ -125,4 +128,14 @@ struct UnweightSim: ParsableCommand {
     }
 
     private func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
+}
+
+extension RigConfiguration {
+    /// The reference rig whose devices it has.
+    fileprivate var likeness: FaultScenario.Rig {
+        switch belt {
+        case .referenceInverter: .a
+        case .trackMaster: .b
+        }
+    }
 }
