@@ -7,7 +7,7 @@ import OperatorAPI
 import Testing
 import TreadmillControl
 
-@Suite("Bad input gets a clear error, starts nothing and loses nothing")
+@Suite("Bad input gets a clear error, starts nothing and loses nothing", .steadyMachine)
 struct BadInputTests {
     @Test("a configuration with a mistake starts nothing and says file, key and remedy")
     func configurations() async throws {

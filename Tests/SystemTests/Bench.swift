@@ -151,7 +151,8 @@ final class Bench: Sendable {
     /// Waits for the session to be in `phase`.
     func reach(_ phase: SessionPhase, within seconds: Double = 40) async throws -> StatusReport {
         var last: StatusReport?
-        try await eventually(within: seconds, "\(phase), last seen \(String(describing: last?.phase))") {
+        func seen() -> String { last.map { "\($0.phase) with \($0.interlocks.map(\.name))" } ?? "nothing" }
+        try await eventually(within: seconds, "\(phase), last seen \(seen())") {
             last = try await status()
             return last?.phase == phase
         }

@@ -6,7 +6,7 @@ import SimulatedDevices
 import Testing
 import TreadmillControl
 
-@Suite("unweight doctor, over real wires")
+@Suite("unweight doctor, over real wires", .steadyMachine)
 struct DoctorTests {
     /// Checks that depend on the computer under the test, not on the machine.
     private static let computer: Set<ProofCheck> = [

@@ -5,7 +5,8 @@ import Testing
 ///
 /// - Throws: when it has not come to pass after `seconds`; the message says what was waited for.
 func eventually(
-    within seconds: Double = 20, _ what: String, sourceLocation: SourceLocation = #_sourceLocation,
+    within seconds: Double = 20, _ what: @autoclosure () -> String,
+    sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
@@ -13,8 +14,9 @@ func eventually(
         if try await condition() { return }
         try await Task.sleep(for: .milliseconds(50))
     }
-    Issue.record("not within \(seconds) s: \(what)", sourceLocation: sourceLocation)
-    throw NeverCame(what: what)
+    let missing = what()
+    Issue.record("not within \(seconds) s: \(missing)", sourceLocation: sourceLocation)
+    throw NeverCame(what: missing)
 }
 
 struct NeverCame: Error, CustomStringConvertible {

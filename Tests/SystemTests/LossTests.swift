@@ -26,7 +26,7 @@ struct Loss: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite("Things that go missing in mid-session")
+@Suite("Things that go missing in mid-session", .steadyMachine)
 struct LossTests {
     @Test("a lost device stops the belt, holds the support and says why; its return moves nothing", arguments: Loss.all)
     func loss(_ loss: Loss) async throws {

@@ -5,7 +5,7 @@ import SimulatedDevices
 import Testing
 import TreadmillControl
 
-@Suite("A session that needs its operator")
+@Suite("A session that needs its operator", .steadyMachine)
 struct OperatorLinkTests {
     @Test("the belt stops when the operator's program is killed, or stands still", arguments: [SIGKILL, SIGSTOP])
     func lost(signal: Int32) async throws {

@@ -46,28 +46,21 @@ extension FaultScenario {
     }
 }
 
-@Suite("The library of scenarios, on real wires")
+@Suite("The library of scenarios, on real wires", .steadyMachine)
 struct ScenarioTests {
-    /// A machine that stands still before anything went wrong is tried again so often.
-    private static let attempts = 3
-
     @Test("what is expected comes about", arguments: ScenarioOnRig.chosen)
     func scenario(_ item: ScenarioOnRig) async throws {
-        for attempt in 1...Self.attempts {
-            let played = try await WiredScenario.play(item.scenario, on: item.rig)
-            let verdict = played.verdict
-            let disturbance = played.disturbance
-            let outcome = disturbance.isEmpty ? verdict.passes ? "passed" : "MISSED" : "disturbed by \(disturbance)"
-            print(Self.row(item, played, outcome))
-            try keep(played, as: item, ifNot: verdict.passes && disturbance.isEmpty)
-            if !disturbance.isEmpty, attempt < Self.attempts { continue }
-            for missed in verdict.missed {
-                Issue.record("\(missed.fault): expected \(missed.claim), seen: \(missed.seen)")
-            }
-            #expect(disturbance.isEmpty, "something else stopped the session first")
-            #expect(verdict.claims.allSatisfy { $0.outcome == .met })
-            return
+        let played = try await WiredScenario.play(item.scenario, on: item.rig)
+        let verdict = played.verdict
+        let disturbance = played.disturbance
+        let outcome = disturbance.isEmpty ? verdict.passes ? "passed" : "MISSED" : "disturbed by \(disturbance)"
+        print(Self.row(item, played, outcome))
+        try keep(played, as: item, ifNot: verdict.passes && disturbance.isEmpty)
+        #expect(disturbance.isEmpty, "something else stopped the session first")
+        for missed in verdict.missed {
+            Issue.record("\(missed.fault): expected \(missed.claim), seen: \(missed.seen)")
         }
+        #expect(verdict.claims.allSatisfy { $0.outcome == .met })
     }
 
     @Test("every rig has its share of the library, and every scenario left out has its reason")

@@ -5,7 +5,7 @@ import SimulatedDevices
 import Testing
 import TreadmillControl
 
-@Suite("The daemon as a service")
+@Suite("The daemon as a service", .steadyMachine)
 struct ServiceTests {
     @Test("it tells the service manager READY, STATUS, WATCHDOG and STOPPING")
     func notification() async throws {

@@ -7,7 +7,7 @@ import SimulatedDevices
 import Testing
 import TreadmillControl
 
-@Suite("A session from the command line, over real wires")
+@Suite("A session from the command line, over real wires", .steadyMachine)
 struct SessionTests {
     @Test("a whole session delivers its plan, and its log replays bit for bit", arguments: ReferenceRig.allCases)
     func wholeSession(rig: ReferenceRig) async throws {
