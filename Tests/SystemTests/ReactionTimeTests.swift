@@ -53,7 +53,7 @@ private struct FaultToTime: Sendable {
 @Suite("The time from a fault at the device to the safe command on the wire", .serialized)
 struct ReactionTimeTests {
     private static let count =
-        ProcessInfo.processInfo.environment["UNWEIGHT_REACTION_COUNT"].flatMap { Int($0) } ?? 3
+        ProcessInfo.processInfo.environment["UNWEIGHT_REACTION_COUNT"].flatMap { Int($0) } ?? 1
 
     /// Slow and steady, so that a start takes a second.
     private static let plan = """

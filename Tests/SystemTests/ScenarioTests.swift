@@ -13,8 +13,8 @@ struct ScenarioOnRig: Sendable, CustomTestStringConvertible {
 
     private static let folder = Programs.repository.appendingPathComponent("hardware-sim/scenarios").path
 
-    /// One of each kind that a hand, a plug, a cable and a brake make, for a run of all tests.
-    private static let few: Set = ["e-stop-at-a-run", "load-cell-off", "belt-line-cut", "hoist-slips"]
+    /// A hand and a brake, for a run of all tests; plugs and cables are pulled in LossTests.
+    private static let few: Set = ["e-stop-at-a-run", "hoist-slips"]
 
     /// UNWEIGHT_SCENARIOS chooses: `all`, or names with commas between them.
     static let chosen: [ScenarioOnRig] = {
@@ -48,19 +48,26 @@ extension FaultScenario {
 
 @Suite("The library of scenarios, on real wires", .steadyMachine)
 struct ScenarioTests {
+    /// What stopped before anything went wrong is played again so often: readings grow old where the kernel is late.
+    private static let attempts = 4
+
     @Test("what is expected comes about", arguments: ScenarioOnRig.chosen)
     func scenario(_ item: ScenarioOnRig) async throws {
-        let played = try await WiredScenario.play(item.scenario, on: item.rig)
-        let verdict = played.verdict
-        let disturbance = played.disturbance
-        let outcome = disturbance.isEmpty ? verdict.passes ? "passed" : "MISSED" : "disturbed by \(disturbance)"
-        print(Self.row(item, played, outcome))
-        try keep(played, as: item, ifNot: verdict.passes && disturbance.isEmpty)
-        #expect(disturbance.isEmpty, "something else stopped the session first")
-        for missed in verdict.missed {
-            Issue.record("\(missed.fault): expected \(missed.claim), seen: \(missed.seen)")
+        for attempt in 1...Self.attempts {
+            let played = try await WiredScenario.play(item.scenario, on: item.rig)
+            let verdict = played.verdict
+            let disturbance = played.disturbance
+            let outcome = disturbance.isEmpty ? verdict.passes ? "passed" : "MISSED" : "disturbed by \(disturbance)"
+            print(Self.row(item, played, outcome))
+            try keep(played, as: item, ifNot: verdict.passes && disturbance.isEmpty)
+            if !disturbance.isEmpty, attempt < Self.attempts { continue }
+            #expect(disturbance.isEmpty, "something else stopped the session first")
+            for missed in verdict.missed {
+                Issue.record("\(missed.fault): expected \(missed.claim), seen: \(missed.seen)")
+            }
+            #expect(verdict.claims.allSatisfy { $0.outcome == .met })
+            return
         }
-        #expect(verdict.claims.allSatisfy { $0.outcome == .met })
     }
 
     @Test("every rig has its share of the library, and every scenario left out has its reason")

@@ -39,7 +39,10 @@ extension Trait where Self == SteadyMachine {
     static var steadyMachine: Self { Self() }
 }
 
-/// A thread that does nothing but sleep for two milliseconds at a time, and notes how late it wakes.
+/// A thread that sends itself a byte through a pseudo-terminal every few milliseconds, and notes how late it comes.
+///
+/// The byte goes the way of those between daemon and simulated devices: past the scheduler, and through the kernel's worker
+/// threads, which wait for a processor like everybody else.
 final class StandstillWitness: Sendable {
     static let shared = StandstillWitness()
 
@@ -48,8 +51,8 @@ final class StandstillWitness: Sendable {
         var length: Duration
     }
 
-    private static let nap = Duration.milliseconds(2)
-    /// A thread of ordinary priority on a machine with work to do wakes so late without anything being wrong.
+    private static let nap = Duration.milliseconds(3)
+    /// So much later than it should be, on a machine with work to do, is nothing out of the ordinary.
     private static let ordinary = Duration.milliseconds(10)
     /// Delays of this much within ``window`` are a standstill: less than the youngest reading may be old.
     private static let standstill = Duration.milliseconds(40)
@@ -59,9 +62,11 @@ final class StandstillWitness: Sendable {
 
     private init() {
         Thread.detachNewThread { [self] in
+            let loop = EchoLoop()
             while true {
                 let begin = ContinuousClock.now
-                usleep(2_000)
+                usleep(3_000)
+                loop.echo()
                 let end = ContinuousClock.now
                 let late = end - begin - Self.nap
                 if late > Self.ordinary { delays.withLock { $0.append(Delay(at: end, length: late)) } }
@@ -86,5 +91,25 @@ final class StandstillWitness: Sendable {
             try? await Task.sleep(for: .seconds(3))
         } while ContinuousClock.now < deadline
             && standstill(since: .now - .seconds(3))
+    }
+}
+
+/// Both ends of a pseudo-terminal.
+private struct EchoLoop {
+    private var near: Int32 = -1
+    private var far: Int32 = -1
+
+    init() {
+        var settings = termios()
+        cfmakeraw(&settings)
+        settings.c_cflag |= tcflag_t(CREAD | CS8)
+        guard openpty(&near, &far, nil, &settings, nil) == 0 else { fatalError("no pseudo-terminal: \(errno)") }
+    }
+
+    /// Returns once the byte has come.
+    func echo() {
+        var byte: UInt8 = 0x55
+        guard write(far, &byte, 1) == 1 else { return }
+        _ = read(near, &byte, 1)
     }
 }
