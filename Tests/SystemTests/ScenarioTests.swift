@@ -49,7 +49,7 @@ extension FaultScenario {
 @Suite("The library of scenarios, on real wires", .steadyMachine)
 struct ScenarioTests {
     /// What stopped before anything went wrong is played again so often: readings grow old where the kernel is late.
-    private static let attempts = 4
+    private static let attempts = 3
 
     @Test("what is expected comes about", arguments: ScenarioOnRig.chosen)
     func scenario(_ item: ScenarioOnRig) async throws {
