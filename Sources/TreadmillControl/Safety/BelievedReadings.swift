@@ -36,8 +36,7 @@ struct BelievedReadings: Equatable, Sendable {
         if isRefused {
             // What a device says of itself is heard even then: an emergency stop must not be lost in a damaged message.
             if let status = new?.status { belt?.status = status }
-        } else if var new {
-            if let incline = new.inclineMeasured, !incline.isFinite { new.inclineMeasured = nil }
+        } else if let new {
             belt = new
         }
         let isLasting = beltRefused.update(isRefused, dt: dt, longerThan: Self.patience)

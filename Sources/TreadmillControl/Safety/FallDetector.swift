@@ -33,8 +33,8 @@ struct FallDetector: Equatable, Sendable {
         _ force: Force?, _ position: HoistPosition?, _ springStiffness: Double, beltMoves: Bool, dt: TimeSpan
     ) -> Bool {
         guard let force, let position, force > UnloadingController.looseForce else {
+            // Without a mean the next height is no drop either, which ends the time that one has held.
             mean.reset()
-            dropped.reset()
             return false
         }
         let height = position.meters - force.newtons / springStiffness

@@ -58,8 +58,6 @@ private struct FrozenForce: Equatable, Sendable {
     mutating func update(_ inputs: ControlInputs, dt: TimeSpan) -> Bool {
         guard let cell = inputs.loadCell, cell.supportForceMeasured > UnloadingController.looseForce else {
             force = nil
-            sameFor.reset()
-            isFrozen = false
             return false
         }
         let now = cell.supportForceMeasured
@@ -74,9 +72,10 @@ private struct FrozenForce: Equatable, Sendable {
     private mutating func judge(_ now: Force, rope: Double?) {
         if now != force { ropeThen = rope }
         force = now
-        let travel = rope.flatMap { now in ropeThen.map { (now - $0).magnitude } } ?? 0
+        let isLeftBehind =
+            rope.flatMap { now in ropeThen.map { (now - $0).magnitude > FrozenReadings.ropeTravel } } ?? false
         let isRepeated = repetition.update(now.newtons)
-        isFrozen = travel > FrozenReadings.ropeTravel || isRepeated
+        isFrozen = isLeftBehind || isRepeated
     }
 }
 

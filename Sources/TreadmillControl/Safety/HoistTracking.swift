@@ -34,7 +34,7 @@ struct HoistTracking: Equatable, Sendable {
         if let position { last = position.meters }
         let isHeld = held.update(commanded == .hold, dt: dt, longerThan: Self.comingToRest)
         trackMoving(moved, commanded, isLoose: isLoose, response: response, seconds: seconds)
-        errorHeld += (isHeld ? moved : 0) - errorHeld * min(seconds / Self.memoryHeld, 1)
+        errorHeld += (isHeld ? moved : 0) - errorHeld * (seconds / Self.memoryHeld)
         errorHeld = Self.bounded(errorHeld, allowed: Self.allowedHeld)
         return errorMoving.magnitude > Self.allowedMoving || errorHeld.magnitude > Self.allowedHeld
     }
@@ -43,11 +43,11 @@ struct HoistTracking: Equatable, Sendable {
         _ moved: Double, _ commanded: HoistCommand, isLoose: Bool, response: TimeSpan, seconds: Double
     ) {
         let velocity = commanded.velocity.metersPerSecond
-        expected += (velocity - expected) * (seconds / max(response.seconds + seconds, 0.001))
+        expected += (velocity - expected) * (seconds / (response.seconds + seconds))
         let wanted = expected * seconds
         let isGivingWay = isLoose && wanted < 0
         let missed = moved - (isGivingWay ? min(max(moved, wanted), 0) : wanted)
-        errorMoving += missed - errorMoving * min(seconds / Self.memoryMoving, 1)
+        errorMoving += missed - errorMoving * (seconds / Self.memoryMoving)
         errorMoving = Self.bounded(errorMoving, allowed: Self.allowedMoving)
     }
 

@@ -122,7 +122,7 @@ extension SupervisionLimits {
     /// The number of overruns; set to a whole number of at least 0, or to the nearest one.
     fileprivate var loopOverrunsFigure: Double {
         get { Double(loopOverruns) }
-        set { loopOverruns = UInt32(exactly: newValue.rounded()) ?? (newValue > 0 ? .max : 0) }
+        set { loopOverruns = UInt32(exactly: newValue.rounded()) ?? (newValue.sign == .minus ? 0 : .max) }
     }
 }
 

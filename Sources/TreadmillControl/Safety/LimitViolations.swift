@@ -39,9 +39,6 @@ extension ControlLimits {
                 belt.planSpeed <= belt.machineSpeed, ["belt.plan_speed_m_s", "belt.machine_speed_m_s"],
                 "plans may ask for more speed than the machine may run"),
             Self.require(
-                belt.startSpeed <= belt.planSpeed, ["belt.start_speed_m_s", "belt.plan_speed_m_s"],
-                "every start would be faster than plans may ask for"),
-            Self.require(
                 belt.deceleration <= belt.controlledStop, ["belt.controlled_stop_m_s2", "belt.deceleration_m_s2"],
                 "a controlled stop would be gentler than slowing down by plan"),
             Self.require(

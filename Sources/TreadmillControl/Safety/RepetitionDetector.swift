@@ -11,27 +11,27 @@ struct RepetitionDetector: Equatable, Sendable {
 
     private static let capacity = 256
     private var values = [Double](repeating: .nan, count: capacity)
-    /// For each distance back, how many samples in a row have been the same as those so far before them.
+    /// For each distance back, how many samples in a row have been the same as those so far before them; counted no
+    /// further than is asked.
     private var runs = [UInt16](repeating: 0, count: capacity)
     /// Whether each of the last samples differed from the one before it, the newest in the lowest bit.
     private var changes: UInt64 = 0
     private var next = 0
-    private var isRepeating = false
 
     /// Takes a new sample; true while the last ones are a repetition.
     mutating func update(_ value: Double) -> Bool {
         let isChange = value != values[(next + Self.capacity - 1) % Self.capacity]
         changes = changes << 1 | (isChange ? 1 : 0)
-        var longest: UInt16 = 0
+        let enough = UInt16(Self.length)
+        var isRepeating = false
         for distance in Self.length...Self.reach {
-            let earlier = values[(next + Self.capacity - distance) % Self.capacity]
-            runs[distance] = earlier == value ? min(runs[distance] + 1, UInt16(Self.capacity)) : 0
-            longest = max(longest, runs[distance])
+            let isSame = value == values[(next + Self.capacity - distance) % Self.capacity]
+            runs[distance] = isSame ? min(runs[distance] + 1, enough) : 0
+            if runs[distance] == enough { isRepeating = true }
         }
         values[next] = value
         next = (next + 1) % Self.capacity
         let recent = changes & (1 << UInt64(Self.length) - 1)
-        isRepeating = longest >= UInt16(Self.length) && recent.nonzeroBitCount >= Self.leastChanges
-        return isRepeating
+        return isRepeating && recent.nonzeroBitCount >= Self.leastChanges
     }
 }

@@ -8,7 +8,7 @@ struct TravelBudget: Equatable, Sendable {
     private var travel = 0.0
 
     mutating func spend(_ velocity: HoistVelocity, seconds: Double) {
-        travel += velocity.metersPerSecond * seconds - travel * min(seconds / Self.memory, 1)
+        travel += velocity.metersPerSecond * seconds - travel * (seconds / Self.memory)
     }
 
     /// The fastest upward velocity for a tick of `seconds` that stays within the budget.
