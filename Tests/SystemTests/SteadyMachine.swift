@@ -88,8 +88,9 @@ final class StandstillWitness: Sendable {
     /// Waits until nothing has stood still for two seconds, but not for longer than twenty.
     func calm() async {
         let deadline = ContinuousClock.now + .seconds(20)
-        repeat { try? await Task.sleep(for: .seconds(2)) } while ContinuousClock.now < deadline
-            && standstill(since: .now - .seconds(2))
+        while ContinuousClock.now < deadline, standstill(since: .now - .seconds(2)) {
+            try? await Task.sleep(for: .seconds(1))
+        }
     }
 }
 
