@@ -171,7 +171,7 @@ struct PlayedScenario {
     var disturbance: [Interlock] {
         let first = trace.faultBegins.compactMap { $0 }.min()
         let before = trace.ticks.prefix { tick in first.map { tick.time < $0 } ?? true }
-        guard let stopped = before.first(where: { $0.reaction > .hold }) else { return [] }
+        guard let stopped = before.first(where: { [.stopping, .faulted].contains($0.phase) }) else { return [] }
         return stopped.interlocks.interlocks
     }
 }

@@ -6,6 +6,8 @@ struct ClaimJudge {
 
     /// When the fault began, or the controller's first tick if that was later; `nil` if it never did.
     private let begin: MonotonicInstant?
+    /// Of the expectation itself, and with what the wires may add to it.
+    private let promised: MonotonicInstant
     private let deadline: MonotonicInstant
     private let ticks: ArraySlice<ObservedTick>
     private let truth: ArraySlice<ObservedTruth>
@@ -19,7 +21,8 @@ struct ClaimJudge {
     init(_ scenario: FaultScenario, _ expectation: Expectation, _ trace: ScenarioTrace, slack: TimeSpan) {
         let began = trace.faultBegins.indices.contains(expectation.fault) ? trace.faultBegins[expectation.fault] : nil
         begin = began.map { max($0, trace.ticks.first?.time ?? $0) }
-        deadline = (begin ?? .zero) + (expectation.within.map { $0 + slack } ?? .zero)
+        promised = (begin ?? .zero) + (expectation.within ?? .zero)
+        deadline = expectation.within == nil ? promised : promised + slack
         let end = trace.origin.map { $0 + scenario.end + slack }
         let isOver = { (time: MonotonicInstant) in end.map { time > $0 } ?? false }
         ticks = trace.ticks.prefix { !isOver($0.time) }[...]
@@ -54,12 +57,14 @@ struct ClaimJudge {
 
     // MARK: What the controller did
 
+    /// What the wires add makes room for the reaction to come, not for a graver one to be due first.
     private func judge(_ reaction: Reaction, from begin: MonotonicInstant) -> Finding {
         let window = ticks.drop { $0.time < begin }.prefix { $0.time <= deadline }
-        let gravest = window.map(\.reaction).max() ?? .none
-        let reached = ticks.first { $0.time >= begin && $0.reaction >= reaction }.map { $0.time - begin }
-        let when = reached.map { " after \(text($0))" } ?? ""
-        return finding(gravest == reaction, "\(ScenarioWords.word(gravest))" + (gravest == reaction ? when : ""))
+        let gravest = window.prefix { $0.time <= promised }.map(\.reaction).max() ?? .none
+        guard gravest <= reaction, let reached = window.first(where: { $0.reaction == reaction }) else {
+            return (.missed, ScenarioWords.word(window.map(\.reaction).max() ?? .none))
+        }
+        return (.met, "\(ScenarioWords.word(reaction)) after \(text(reached.time - begin))")
     }
 
     private func judge(_ interlock: Interlock, from begin: MonotonicInstant) -> Finding {
