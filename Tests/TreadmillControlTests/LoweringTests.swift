@@ -54,7 +54,7 @@ struct LoweringTests {
             session.repair()
             #expect(session.run(seconds: 3).allSatisfy { $0.outputs.command.hoist == .hold }, "\(interlock)")
         }
-        for action in [OperatorAction.stop] {
+        for action in [OperatorAction.stop, .pause] {
             var session = lowering
             #expect(session.ask(action) == .accepted)
             #expect(session.run(seconds: 3).allSatisfy { $0.outputs.command.hoist == .hold })

@@ -81,10 +81,11 @@ public struct VirtualRig: Sendable {
             to: hears(.belt, at: instant) ? command : nil, isResting: { !$0.isRunning }, part: .belt, faults: faults,
             at: instant)
         if faults.cutsPower(of: .belt) { return BeltDemand(action: .coast) }
-        let action: BeltDriveAction =
-            belt.isEnabled && belt.heard.isRunning
-            ? .run(belt.heard.speed) : .rampDown(configuration.belt.stopRamp)
-        return deafBelt.demand(BeltDemand(action: action, incline: belt.heard.incline), isDeaf: faults.isDeaf(.belt))
+        let isRunning = belt.isEnabled && belt.heard.isRunning
+        let action: BeltDriveAction = isRunning ? .run(belt.heard.speed) : .rampDown(configuration.belt.stopRamp)
+        // Neither reference drive moves the deck of a belt that is to stand.
+        let incline = isRunning ? belt.heard.incline : nil
+        return deafBelt.demand(BeltDemand(action: action, incline: incline), isDeaf: faults.isDeaf(.belt))
     }
 
     private mutating func hoistDemand(at instant: MonotonicInstant) -> HoistDemand {

@@ -28,6 +28,11 @@ final class ReferenceBeltDriver: ModbusDevice {
 
     func setUp(_ line: inout ModbusContext) throws(BusProblem) {
         try watchdog.set(&line)
+        try setStopRamp(&line)
+    }
+
+    /// A drive that has started anew stops at a rate of its own.
+    private func setStopRamp(_ line: inout ModbusContext) throws(BusProblem) {
         let ramp = RegisterCoding.signedRegister(
             Self.stopRamp.metersPerSecondSquared, unit: ReferenceBeltDrive.rampUnit)
         try line.write(unit: unit, address: ReferenceBeltDrive.stopRampAddress, [ramp])
@@ -38,7 +43,7 @@ final class ReferenceBeltDriver: ModbusDevice {
 
     func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem) {
         let isToRun = command?.belt.isRunning ?? false
-        try watchdog.keep(&line, isMoving: isToRun)
+        if try watchdog.keep(&line, isMoving: isToRun) { try setStopRamp(&line) }
         let begin = MonotonicClock.now()
         guard let command else {
             let status = try read(&line)

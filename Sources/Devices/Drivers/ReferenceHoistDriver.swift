@@ -24,7 +24,7 @@ final class ReferenceHoistDriver: ModbusDevice {
 
     func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem) {
         let isToMove = command.map { $0.hoist != .hold } ?? false
-        try watchdog.keep(&line, isMoving: isToMove)
+        _ = try watchdog.keep(&line, isMoving: isToMove)
         let begin = MonotonicClock.now()
         guard let command else {
             let status = try read(&line)

@@ -39,10 +39,14 @@ struct WatchdogKeeper {
     }
 
     /// Looks again when it is time, and sets a watchdog that was lost once the drive is not meant to move.
-    mutating func keep(_ line: inout ModbusContext, isMoving: Bool) throws(BusProblem) {
-        if let checkedAt, MonotonicClock.now() - checkedAt <= Self.recheckInterval { return }
+    ///
+    /// - Returns: whether it was found lost: then the drive has forgotten its other settings too.
+    mutating func keep(_ line: inout ModbusContext, isMoving: Bool) throws(BusProblem) -> Bool {
+        if let checkedAt, MonotonicClock.now() - checkedAt <= Self.recheckInterval { return false }
         try check(&line)
-        if !isVerified && !isMoving { try set(&line) }
+        let wasLost = !isVerified
+        if wasLost && !isMoving { try set(&line) }
+        return wasLost
     }
 
     /// An answer is missing: the drive may have started anew, and is looked at before it is commanded again.

@@ -49,6 +49,10 @@ struct Session: Equatable, Sendable {
     var ending: FinishReason?
     /// The rope is tight and ``bodyWeightCommanded`` has been taken over from it.
     var isTensioned = false
+    /// The plan is over; the belt slows down to the start speed, with the force loop at work, and then stops.
+    var isRunningOut = false
+    /// Time spent winding up loose rope since the rope last carried something: attempts in one session add up.
+    private var takenUpFor = TimeSpan.zero
     var good = ConditionTimer()
     /// What last kept the checks from passing.
     private var lastForbidding = InterlockSet.none
@@ -95,12 +99,26 @@ struct Session: Equatable, Sendable {
         let result = request.map { RequestResult(id: $0.id, outcome: handle($0.action, tick)) }
         progress(tick)
         moveBodyWeight(tick)
-        if lowering.step(force: tick.support, standstillConfirmed: tick.standstillConfirmed, dt: tick.dt) { lowered() }
+        let believed = isForceBelieved(tick.active) ? tick.support : nil
+        if lowering.step(force: believed, standstillConfirmed: tick.standstillConfirmed, dt: tick.dt) { lowered() }
         return (demand(tick), result)
     }
 
     /// The reaction in force: of causes present now and of those that wait for a person.
     func reaction(_ active: InterlockSet) -> Reaction { active.union(latched).reaction }
+
+    /// Whether a force of nothing may be taken for a rope at rest.
+    private func isForceBelieved(_ active: InterlockSet) -> Bool {
+        let doubts: [Interlock] = [
+            .loadCellReadingStale, .loadCellReadingFrozen, .loadCellReadingImpossible, .loadCellFault, .harnessSlack,
+        ]
+        let present = active.union(latched)
+        return !doubts.contains(where: present.contains) && !hasTakenUpAll
+    }
+
+    /// All the rope that may be wound up without force has been: it hangs looser than anybody hooks it in, or the load
+    /// cell does not say what it carries.
+    var hasTakenUpAll: Bool { takenUpFor > Self.longestTakeUp }
 
     // MARK: Interlocks
 
@@ -109,9 +127,13 @@ struct Session: Equatable, Sendable {
         let grave = tick.active.atLeast(.controlledStop)
         guard !grave.isEmpty else { return }
         switch state {
-        case .idle, .checking, .finished:
+        case .idle, .finished:
             return
-        case .armed, .countdown, .running, .paused, .stopping, .proving:
+        case .checking where !hasRun:
+            // Somebody says no: that is not waited out.
+            let spoken = [Interlock.emergencyStop, .lanyardPulled].filter(grave.contains)
+            if !spoken.isEmpty { refuse(because: forbidding(tick.active), tick) }
+        case .checking, .armed, .countdown, .running, .paused, .stopping, .proving:
             latched = latched.union(grave)
             lowering.stop()
             stop(towards: .faulted, rate: rate(for: grave.reaction), tick)
@@ -223,7 +245,10 @@ struct Session: Equatable, Sendable {
     /// Raises the support to the interval's body weight; once it is there and steady, the countdown begins.
     private mutating func progressArming(since: MonotonicInstant, _ tick: SessionTick) {
         let target = setpoints.bodyWeight
-        if !isTensioned { takeOverTension(target: target, tick) }
+        if !isTensioned {
+            takenUpFor = takenUpFor + tick.dt
+            takeOverTension(target: target, tick)
+        }
         let error = (estimatedBodyWeight(tick) ?? .percent(100)) - bodyWeightCommanded
         let isThere =
             isTensioned && bodyWeightCommanded == target
@@ -231,7 +256,7 @@ struct Session: Equatable, Sendable {
         if good.update(isThere, dt: tick.dt, longerThan: .milliseconds(1000)) {
             good.reset()
             state = .countdown(endsAt: tick.now + limits.session.countdown)
-        } else if tick.now - since > (isTensioned ? Self.longestArming : Self.longestTakeUp) {
+        } else if isTensioned ? tick.now - since > Self.longestArming : hasTakenUpAll {
             latched.insert(isTensioned ? .supportForceError : .harnessSlack)
             stop(towards: .faulted, rate: limits.belt.controlledStop, tick)
         }
@@ -246,7 +271,9 @@ struct Session: Equatable, Sendable {
     private mutating func takeOverTension(target: BodyWeightPercent, _ tick: SessionTick) {
         guard let mass, let support = tick.meanSupport else { return }
         let needsNone = target.supportForce(for: mass) < UnloadingController.slackForce
-        guard support >= UnloadingController.slackForce || needsNone else { return }
+        let isTight = support >= UnloadingController.slackForce
+        guard isTight || needsNone else { return }
+        if isTight { takenUpFor = .zero }
         isTensioned = true
         bodyWeightCommanded = min(.percent(100), BodyWeightPercent(underSupport: support, of: mass))
     }
@@ -267,6 +294,11 @@ struct Session: Equatable, Sendable {
     }
 
     private mutating func progressPlan(_ tick: SessionTick) {
+        guard !isRunningOut else {
+            cursor.freeze()
+            guard tick.beltReference <= limits.belt.startSpeed else { return }
+            return stop(towards: .finished(.completed), rate: limits.belt.deceleration, tick)
+        }
         if tick.beltReference == setpoints.beltSpeed { hasReachedSpeed = true }
         guard hasReachedSpeed, tick.active.reaction < .hold else {
             cursor.freeze()
@@ -274,7 +306,9 @@ struct Session: Equatable, Sendable {
         }
         switch cursor.advance(in: plan, announcement: limits.session.announcement, dt: tick.dt) {
         case .within, .entered: return
-        case .atEnd: stop(towards: .finished(.completed), rate: limits.belt.deceleration, tick)
+        case .atEnd:
+            isRunningOut = true
+            ending = .completed
         }
     }
 

@@ -74,6 +74,9 @@ extension Session {
 
     private func beltDemand(_ tick: SessionTick) -> BeltDemand {
         switch state {
+        case .running where isRunningOut:
+            // A hold keeps a belt from getting faster, not from coming to its end.
+            .run(limits.belt.startSpeed)
         case .running:
             tick.active.reaction < .hold ? .run(setpoints.beltSpeed) : .run(tick.beltReference)
         case .stopping:

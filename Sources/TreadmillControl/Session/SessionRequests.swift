@@ -13,12 +13,15 @@ extension Session {
     }
 
     private mutating func pause(_ tick: SessionTick) -> RequestOutcome {
+        if lowering.isActive {
+            lowering.stop()
+            return .accepted
+        }
         switch state {
         case .checking, .armed, .countdown, .running:
             stop(towards: .paused, rate: limits.belt.controlledStop, tick)
             return .accepted
         case .paused, .stopping(.paused, _):
-            lowering.stop()
             return .accepted
         case .proving:
             return stopByOperator(tick)
@@ -96,7 +99,7 @@ extension Session {
         guard case .faulted = state else { return .notInThisState }
         guard tick.active.atLeast(.controlledStop).isEmpty else { return .interlockActive }
         guard tick.standstillConfirmed else { return .beltNotAtStandstill }
-        let needsRearm = latched.interlocks.contains { $0.clearCondition == .onRearm }
+        let needsRearm = latched.interlocks.contains { $0.clearCondition == .onRearm } || hasTakenUpAll
         latched = .none
         state = needsRearm ? .finished(.interlock) : ending.map(SessionState.finished) ?? .paused
         return .accepted

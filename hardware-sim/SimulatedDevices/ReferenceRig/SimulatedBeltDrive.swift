@@ -11,7 +11,7 @@ public struct SimulatedBeltDrive: RegisterDevice, Sendable {
     private var speedSetpoint: UInt16 = 0
     private var inclineSetpoint: UInt16 = 0
     private var heartbeat: UInt16 = 0
-    private var stopRamp: UInt16 = 1000
+    private var stopRamp = Self.factoryStopRamp
     private var speedMeasured = BeltSpeed.zero
     private var inclineMeasured = Incline.zero
     private var counter = SampleCounter()
@@ -24,6 +24,8 @@ public struct SimulatedBeltDrive: RegisterDevice, Sendable {
     private static let registerCount = 22
     /// The stop ramps that the drive can do, in units of its register: 0.1 to 3 m/s².
     private static let stopRamps: ClosedRange<UInt16> = 100...3000
+    /// Harder than anybody wants on a treadmill, as inverters come: who does not set it finds out.
+    private static let factoryStopRamp: UInt16 = 3000
 
     public init(parameters: BeltParameters = BeltParameters()) { self.parameters = parameters }
 
@@ -54,7 +56,7 @@ public struct SimulatedBeltDrive: RegisterDevice, Sendable {
         speedSetpoint = 0
         inclineSetpoint = 0
         heartbeat = 0
-        stopRamp = 1000
+        stopRamp = Self.factoryStopRamp
         counter.restart()
     }
 
