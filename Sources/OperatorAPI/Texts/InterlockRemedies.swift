@@ -45,8 +45,8 @@ extension Interlock {
             "See whether the drives are switched on and enabled, then acknowledge and resume."
         case .lanyardPulled: "See to the runner. Hook the lanyard in again, acknowledge, then start a new session."
         case .harnessSlack:
-            "Check harness, hook and rope, then acknowledge. A rope that is tight all the same means a dead load cell: "
-                + "let the runner down, and have it mended."
+            "Check harness, hook and rope, then acknowledge and resume. A rope that is tight all the same means a dead "
+                + "load cell: let the runner down, and have it mended."
         case .fall:
             "See to the runner. Let the support down when the belt stands, acknowledge, then start a new session."
         case .beltReadingFrozen:
