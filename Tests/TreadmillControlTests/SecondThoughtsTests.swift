@@ -11,7 +11,7 @@ struct SecondThoughtsTests {
     }
     private static let onlyInMotion: [Interlock] = [
         .supportOverForce, .supportForceError, .standstillUnconfirmed, .harnessSlack, .fall, .beltReadingFrozen,
-        .hoistReadingFrozen, .loadCellReadingFrozen, .configurationRefused, .sessionInterrupted,
+        .hoistReadingFrozen, .loadCellReadingFrozen, .configurationRefused, .sessionInterrupted, .operatorLinkLost,
     ]
 
     /// A paused session that has just been told to go on.
@@ -34,6 +34,22 @@ struct SecondThoughtsTests {
         let after = session.run(seconds: 12)
         #expect(after.allSatisfy { $0.outputs.state == .faulted && $0.outputs.command.isAtRest })
         #expect(session.last?.outputs.latchedInterlocks.contains(interlock) == true)
+        #expect(session.rules.broken == [])
+    }
+
+    @Test("Only an operator who is not there yet is waited for")
+    func operatorToCome() throws {
+        var session = QuietSession(Scene.linkedWalk)
+        try session.run(to: .running, atMost: 60)
+        #expect(session.ask(.pause) == .accepted)
+        try session.run(to: .paused, atMost: 10)
+        session.bringAbout(.operatorLinkLost)
+        session.run(seconds: 2)
+        #expect(session.ask(.resume) == .accepted)
+        session.run(seconds: 2)
+        #expect(session.phase == .checking)
+        session.repair()
+        try session.run(to: .armed, atMost: 2)
         #expect(session.rules.broken == [])
     }
 

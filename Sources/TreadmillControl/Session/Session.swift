@@ -124,7 +124,9 @@ struct Session: Equatable, Sendable {
 
     private mutating func react(to tick: SessionTick) {
         if tick.active.forbidsLowering { lowering.stop() }
-        let grave = tick.active.atLeast(.controlledStop)
+        var grave = tick.active.atLeast(.controlledStop)
+        // Checks wait for their operator to appear.
+        if case .checking = state { grave.set(.operatorLinkLost, false) }
         guard !grave.isEmpty else { return }
         switch state {
         case .idle, .finished:
