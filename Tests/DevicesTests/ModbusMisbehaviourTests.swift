@@ -123,6 +123,22 @@ struct ModbusMisbehaviourTests {
         }
     }
 
+    @Test("A drive that has forgotten its settings, between two answers, gets its watchdog and its stop ramp again")
+    func forgottenSettings() async throws {
+        let modbus = ScriptedModbus([1: .inverter])
+        try await withInverter(modbus) { rig in
+            try await rig.settleAtRest()
+            #expect(modbus.image(1).holding[9] == 1000)
+            modbus.change(1) {
+                $0.holding[8] = 0
+                $0.holding[9] = 3000
+            }
+            try await eventually("both are back") {
+                modbus.image(1).holding[8] == 500 && modbus.image(1).holding[9] == 1000
+            }
+        }
+    }
+
     @Test("A hoist that was off for a moment does not move on the command that was still in force")
     func hoistStartedAnew() async throws {
         let modbus = ScriptedModbus([1: .hoist, 2: .loadCell])

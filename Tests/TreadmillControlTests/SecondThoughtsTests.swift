@@ -37,6 +37,21 @@ struct SecondThoughtsTests {
         #expect(session.rules.broken == [])
     }
 
+    @Test("A belt that ran when its line was lost, and stands when it is back, has followed its commands")
+    func lostBelt() throws {
+        var session = try Scene.running.session()
+        let last = try #require(session.last?.inputs.belt)
+        session.disturbance = { inputs, _ in inputs.belt = last }
+        try session.run(to: .faulted, atMost: 10)
+        session.run(seconds: 0.9)
+        session.disturbance = nil
+        session.step()
+        #expect(session.ask(.acknowledge) == .accepted)
+        #expect(session.ask(.resume) == .accepted)
+        try session.run(to: .countdown, atMost: 30)
+        #expect(session.rules.broken == [])
+    }
+
     @Test("Only an operator who is not there yet is waited for")
     func operatorToCome() throws {
         var session = QuietSession(Scene.linkedWalk)

@@ -17,6 +17,8 @@ final class ReferenceBeltDriver: ModbusDevice {
     /// Of the newest command; `nil` before the first.
     private var heartbeat: UInt16?
     private var reset = ResetPulse()
+    /// The drive has started anew and not yet got its stop ramp.
+    private var owesStopRamp = false
     private var samples = SampleClock(period: ReferenceBeltDrive.samplePeriod)
 
     init(unit: UInt8, watchdog: TimeSpan, readings: Mailbox<BeltReading?>) {
@@ -42,8 +44,16 @@ final class ReferenceBeltDriver: ModbusDevice {
     }
 
     func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem) {
+        if try watchdog.keep(&line, isMoving: command?.belt.isRunning ?? false) { owesStopRamp = true }
+        try converse(&line, command)
+        // After the command: a ramp that is refused must not keep a stop from the drive.
+        guard owesStopRamp else { return }
+        try setStopRamp(&line)
+        owesStopRamp = false
+    }
+
+    private func converse(_ line: inout ModbusContext, _ command: AdmittedCommand?) throws(BusProblem) {
         let isToRun = command?.belt.isRunning ?? false
-        if try watchdog.keep(&line, isMoving: isToRun) { try setStopRamp(&line) }
         let begin = MonotonicClock.now()
         guard let command else {
             let status = try read(&line)

@@ -76,11 +76,13 @@ struct InterlockMonitor: Equatable, Sendable {
     private mutating func checkBelt(
         _ inputs: ControlInputs, _ context: MonitorContext, dt: TimeSpan, into present: inout InterlockSet
     ) {
-        guard let reading = inputs.belt else { return }
+        // A speed that is no longer believed proves nothing, neither now nor once the next one has come.
+        let believed = present.contains(.beltReadingStale) ? nil : inputs.belt?.speedMeasured
         let isOff = tracking.update(
-            commanded: context.commanded.belt.speed, measured: reading.speedMeasured, judging: context.isTracking,
+            commanded: context.commanded.belt.speed, measured: believed, judging: context.isTracking,
             limits: limits.supervision, dt: dt)
         present.set(.beltTracking, isOff)
+        guard let reading = inputs.belt else { return }
         let fastest = limits.belt.machineSpeed * (1 + limits.supervision.overSpeedShare)
         present.set(.beltOverSpeed, reading.speedMeasured.magnitude > fastest)
     }

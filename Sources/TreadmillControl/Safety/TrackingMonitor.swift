@@ -9,7 +9,7 @@ struct TrackingMonitor: Equatable, Sendable {
     static let averaging = 0.7
 
     private var lagged = LowPass(timeConstant: driveLag, value: 0)
-    private var expectedMean = LowPass(timeConstant: averaging, value: 0)
+    private var expectedMean = LowPass(timeConstant: averaging)
     private var measuredMean = LowPass(timeConstant: averaging)
     private var timer = ConditionTimer()
 
@@ -17,11 +17,18 @@ struct TrackingMonitor: Equatable, Sendable {
     var expected: Double { lagged.value ?? 0 }
 
     /// True once the error has been too large for too long. Filters run on even while not `judging`.
+    ///
+    /// - Parameter measured: `nil` while nobody knows it; the comparison begins anew with the next.
     mutating func update(
-        commanded: BeltSpeed, measured: BeltSpeed, judging: Bool, limits: SupervisionLimits, dt: TimeSpan
+        commanded: BeltSpeed, measured: BeltSpeed?, judging: Bool, limits: SupervisionLimits, dt: TimeSpan
     ) -> Bool {
-        let wanted = expectedMean.update(
-            lagged.update(commanded.metersPerSecond, dt: dt.seconds), dt: dt.seconds)
+        let wantedNow = lagged.update(commanded.metersPerSecond, dt: dt.seconds)
+        guard let measured else {
+            expectedMean.reset()
+            measuredMean.reset()
+            return timer.update(false, dt: dt, longerThan: limits.trackingTime)
+        }
+        let wanted = expectedMean.update(wantedNow, dt: dt.seconds)
         let actual = measuredMean.update(measured.metersPerSecond, dt: dt.seconds)
         let allowed = max(limits.trackingShare * wanted, limits.trackingSpeed.metersPerSecond)
         let isOff = judging && (actual - wanted).magnitude > allowed
