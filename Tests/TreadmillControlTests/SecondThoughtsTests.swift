@@ -45,7 +45,8 @@ struct SecondThoughtsTests {
         try session.run(to: .faulted, atMost: 10)
         session.run(seconds: 0.9)
         session.disturbance = nil
-        session.step()
+        let back = session.run(seconds: 1)
+        #expect(back.allSatisfy { !$0.outputs.activeInterlocks.contains(.beltTracking) })
         #expect(session.ask(.acknowledge) == .accepted)
         #expect(session.ask(.resume) == .accepted)
         try session.run(to: .countdown, atMost: 30)
