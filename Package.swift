@@ -53,7 +53,10 @@ let package = Package(
         // Text and files
         .target(name: "StrictYAML", dependencies: [yams], swiftSettings: strict),
         .target(name: "TrainingPlans", dependencies: ["StrictYAML", "TreadmillControl"], swiftSettings: strict),
-        .target(name: "RigConfiguration", dependencies: ["StrictYAML", "TreadmillControl"], swiftSettings: strict),
+        .target(name: "DeviceProfiles", dependencies: ["StrictYAML", "TreadmillControl"], swiftSettings: strict),
+        .target(
+            name: "RigConfiguration", dependencies: ["DeviceProfiles", "StrictYAML", "TreadmillControl"],
+            swiftSettings: strict),
         .target(name: "FlightLog", dependencies: ["TreadmillControl"], swiftSettings: strict),
         .target(
             name: "FaultScenarios",
@@ -137,6 +140,9 @@ let package = Package(
             name: "DeviceProtocolsTests", dependencies: ["DeviceProtocols", "TreadmillControl"], swiftSettings: strict),
         .testTarget(
             name: "RigSimulationTests", dependencies: ["RigSimulation", "TreadmillControl"], swiftSettings: strict),
+        .testTarget(
+            name: "DeviceProfilesTests", dependencies: ["DeviceProfiles", "StrictYAML", "TreadmillControl"],
+            swiftSettings: strict),
         .testTarget(
             name: "TrainingPlansTests", dependencies: ["StrictYAML", "TrainingPlans", "TreadmillControl"],
             swiftSettings: strict),
