@@ -70,7 +70,10 @@ let package = Package(
         // The machine
         .target(
             name: "Devices",
-            dependencies: ["CLibModbus", "CLibSerialPort", "DeviceProtocols", "RigConfiguration", "TreadmillControl"],
+            dependencies: [
+                "CLibModbus", "CLibSerialPort", "DeviceProfiles", "DeviceProtocols", "RigConfiguration",
+                "TreadmillControl",
+            ],
             swiftSettings: strict),
         .target(
             name: "ControlDaemon",

@@ -30,7 +30,7 @@ extension DeviceProfile {
                 blocks.append(
                     WriteBlock(
                         table: channel.table, address: channel.address, writes: [write], width: channel.width,
-                        function: singleFunction(of: channel)))
+                        function: channel.writeFunction(traits.functions)))
             }
         }
         return blocks
@@ -41,14 +41,16 @@ extension DeviceProfile {
             && traits.functions.contains(channel.table.severalFunction)
             && (channel.table.holdsBits || block.width + channel.width <= traits.mostWriteRegisters)
     }
-
-    private func singleFunction(of channel: Channel) -> ModbusFunction {
-        channel.table.writeFunctions(for: channel.width).first(where: traits.functions.contains)
-            ?? channel.table.severalFunction
-    }
 }
 
 extension ModbusTable {
     /// The function code that writes several at once.
     fileprivate var severalFunction: ModbusFunction { holdsBits ? .writeMultipleCoils : .writeMultipleRegisters }
+}
+
+extension Channel {
+    /// The function code by which it is written alone, of those that its device knows.
+    public func writeFunction(_ known: Set<ModbusFunction>) -> ModbusFunction {
+        table.writeFunctions(for: width).first(where: known.contains) ?? table.severalFunction
+    }
 }
