@@ -18,15 +18,15 @@ public enum ModbusOutcome: Equatable, Sendable {
 /// it says what time it is.
 public struct SimulatedRig: Sendable {
     enum BeltMachine: Sendable {
-        case inverter(SimulatedBeltDrive)
+        case modbus(any SimulatedBelt)
         case trackMaster(SimulatedTrackMaster)
     }
 
     private let configuration: RigConfiguration
     public private(set) var plant: RigPlant
     private var belt: BeltMachine
-    private var hoist: SimulatedHoist
-    private var loadCell = SimulatedLoadCell()
+    private var hoist: any SimulatedHoistAxis
+    private var loadCell: any SimulatedLoadCellAmplifier
     private var deafBelt = DeafDrive<BeltDemand>()
     private var deafHoist = DeafDrive<HoistDemand>()
     private var reports: [ReportedValues]
@@ -45,9 +45,10 @@ public struct SimulatedRig: Sendable {
         self.plant = RigPlant(configuration: plant, runnerMass: runnerMass, seed: seed)
         reports = ReportedValues.ofAllParts(seed: seed)
         hoist = SimulatedHoist(parameters: plant.hoist)
+        loadCell = SimulatedLoadCell()
         switch configuration.belt {
         case .referenceInverter:
-            belt = .inverter(SimulatedBeltDrive(parameters: plant.belt))
+            belt = .modbus(SimulatedBeltDrive(parameters: plant.belt))
         case .trackMaster(_, let speedUnit):
             belt = .trackMaster(SimulatedTrackMaster(speedCount: speedUnit.speedCount, parameters: plant.belt))
         }
@@ -70,9 +71,7 @@ public struct SimulatedRig: Sendable {
         }
         plant.faults = faults.plant
         plant.step(belt: beltDemand(at: instant), hoist: hoistDemand(at: instant))
-        loadCell.take(
-            sample(of: .loadCell), isOverloaded: plant.loadCell.isOverloaded, hasFault: faults.hasFault(.loadCell),
-            isUnpowered: faults.powerLoss)
+        loadCell.take(sample(of: .loadCell), at: instant, conditions: amplifierConditions)
         trace.record(plant)
     }
 
@@ -88,10 +87,10 @@ public struct SimulatedRig: Sendable {
     private mutating func beltDemand(at instant: MonotonicInstant) -> BeltDemand {
         let wanted: BeltDemand
         switch belt {
-        case .inverter(var drive):
+        case .modbus(var drive):
             wanted = drive.demand(at: instant, sample: sample(of: .belt), conditions: faults.conditions(of: .belt))
             drive.freeze(faults.reading(of: .belt) == .frozen)
-            belt = .inverter(drive)
+            belt = .modbus(drive)
         case .trackMaster(var treadmill):
             wanted = treadmill.demand(
                 at: instant, sample: sample(of: .belt), isWithoutPower: faults.cutsPower(of: .belt),
@@ -106,6 +105,14 @@ public struct SimulatedRig: Sendable {
             at: instant, sample: sample(of: .hoist), conditions: faults.conditions(of: .hoist))
         hoist.freeze(faults.reading(of: .hoist) == .frozen)
         return deafHoist.demand(wanted, isDeaf: faults.isDeaf(.hoist) && !faults.cutsPower(of: .hoist))
+    }
+
+    private var amplifierConditions: AmplifierConditions {
+        var conditions = AmplifierConditions()
+        conditions.isOverloaded = plant.loadCell.isOverloaded
+        conditions.hasFault = faults.hasFault(.loadCell)
+        conditions.isUnpowered = faults.powerLoss
+        return conditions
     }
 
     /// Answers a request to a unit of a bus. Unit 0 is a broadcast on a serial line: everybody obeys, nobody answers.
@@ -130,15 +137,16 @@ public struct SimulatedRig: Sendable {
         to pdu: [UInt8], from part: RigPart, at now: MonotonicInstant
     ) -> ModbusOutcome {
         guard !faults.isSilent(part, at: now) else { return .silence }
+        let answer: [UInt8]
         switch part {
         case .belt:
-            guard case .inverter(var drive) = belt else { return .noSuchUnit }
-            let answer = ModbusServerCore.answer(to: pdu, from: &drive)
-            belt = .inverter(drive)
-            return .answer(answer)
-        case .hoist: return .answer(ModbusServerCore.answer(to: pdu, from: &hoist))
-        case .loadCell: return .answer(ModbusServerCore.answer(to: pdu, from: &loadCell))
+            guard case .modbus(var drive) = belt else { return .noSuchUnit }
+            answer = ModbusServerCore.answer(to: pdu, from: &drive)
+            belt = .modbus(drive)
+        case .hoist: answer = ModbusServerCore.answer(to: pdu, from: &hoist)
+        case .loadCell: answer = ModbusServerCore.answer(to: pdu, from: &loadCell)
         }
+        return answer.isEmpty ? .silence : .answer(answer)
     }
 
     private func address(of part: RigPart) -> (bus: String, unit: UInt8)? {
@@ -181,7 +189,7 @@ public struct SimulatedRig: Sendable {
         advance(to: now)
         let beltTrips =
             switch belt {
-            case .inverter(let drive): drive.watchdogTrips
+            case .modbus(let drive): drive.watchdogTrips
             case .trackMaster(let treadmill): treadmill.disconnectStops
             }
         return RigObservation(
