@@ -86,8 +86,8 @@ let package = Package(
         .target(
             name: "SimulatedDevices",
             dependencies: [
-                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigSimulation", "TreadmillControl", nioCore,
-                nioPosix,
+                "DeviceProfiles", "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigSimulation",
+                "TreadmillControl", nioCore, nioPosix,
             ],
             path: "hardware-sim/SimulatedDevices", swiftSettings: strict),
 
@@ -118,6 +118,9 @@ let package = Package(
         .target(
             name: "ControlTestKit", dependencies: ["RigSimulation", "TreadmillControl"],
             path: "Tests/ControlTestKit", swiftSettings: strict),
+        .target(
+            name: "RigTestKit", dependencies: ["DeviceProfiles", "RigConfiguration", "TreadmillControl"],
+            path: "Tests/RigTestKit", swiftSettings: strict),
         .target(
             name: "RandomisedSessions",
             dependencies: ["ControlTestKit", "FlightLog", "Replay", "RigSimulation", "TreadmillControl"],
@@ -150,7 +153,7 @@ let package = Package(
             name: "TrainingPlansTests", dependencies: ["StrictYAML", "TrainingPlans", "TreadmillControl"],
             swiftSettings: strict),
         .testTarget(
-            name: "RigConfigurationTests", dependencies: ["RigConfiguration", "StrictYAML", "TreadmillControl"],
+            name: "RigConfigurationTests", dependencies: ["RigConfiguration", "RigTestKit", "RigTestKit", "StrictYAML", "TreadmillControl"],
             swiftSettings: strict),
         .testTarget(
             name: "FlightLogTests", dependencies: ["FlightLog", "TreadmillControl"], exclude: ["peers"],
@@ -168,7 +171,7 @@ let package = Package(
         .testTarget(
             name: "SimulatedDevicesTests",
             dependencies: [
-                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigSimulation", "SimulatedDevices",
+                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigTestKit", "RigSimulation", "SimulatedDevices",
                 "TreadmillControl",
             ],
             exclude: ["peers"],
@@ -176,7 +179,7 @@ let package = Package(
         .testTarget(
             name: "DevicesTests",
             dependencies: [
-                "DeviceProtocols", "Devices", "RigConfiguration", "RigSimulation", "SimulatedDevices",
+                "DeviceProtocols", "Devices", "RigConfiguration", "RigTestKit", "RigSimulation", "SimulatedDevices",
                 "TreadmillControl",
             ],
             swiftSettings: strict),
@@ -193,7 +196,7 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation",
+                "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigTestKit", "RigSimulation",
                 "SimulatedDevices", "TreadmillControl", "unweight", "unweight-sim", "unweightd", asyncHTTPClient,
                 nioCore, nioHTTP1,
             ],

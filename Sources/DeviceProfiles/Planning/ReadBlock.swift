@@ -16,7 +16,7 @@ public struct ReadBlock: Hashable, Sendable {
 
 extension ReadBlock {
     /// The fewest transactions that read all of `channels`, and among those the ones that read the least beside them.
-    static func covering(_ channels: [Channel], _ traits: ModbusTraits) -> [ReadBlock] {
+    public static func covering(_ channels: [Channel], _ traits: ModbusTraits) -> [ReadBlock] {
         ModbusTable.allCases.flatMap { table -> [ReadBlock] in
             let wanted = channels.filter { $0.table == table }.map(\.addresses)
             let most = table.holdsBits ? traits.mostReadBits : traits.mostReadRegisters

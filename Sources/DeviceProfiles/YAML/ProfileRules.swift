@@ -14,6 +14,21 @@ struct ProfileRules {
             checkCommands(motion)
             checkHeartbeat(motion)
         }
+        checkWitnesses()
+    }
+
+    /// An echo or a counter vouches for what came in the same answer, and for nothing else.
+    private func checkWitnesses() {
+        let blocks = DeviceProgram(profile).everyRound
+        guard let main = profile.channel(for: profile.role.mainSignal) else { return }
+        for signal in [Signal.heartbeatEcho, .sampleCounter] {
+            guard let witness = profile.channel(for: signal),
+                !blocks.contains(where: { $0.holds(main) && $0.holds(witness) })
+            else { continue }
+            root.note(
+                "\(witness.name) and \(main.name) do not come in one answer",
+                remedy: "raise max_reg_hole, if the device lets the registers between them be read", key: "channels")
+        }
     }
 
     private func checkSignals() {

@@ -41,19 +41,24 @@ final class ProfiledDevice: ModbusDevice {
         samples = device.profile.channel(for: .sampleCounter)?.samplePeriod.map { SampleClock(period: $0) }
     }
 
-    var complaint: String? { settings.complaint }
+    private var isDrive: Bool { device.profile.role.isDrive }
+
+    var complaint: String? { settings.complaints.first }
 
     func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem) {
         line.guardInterval = device.profile.traits.guardInterval
         let order = command.flatMap { output.order(in: $0, reach: device.watchdog) }
         let now = MonotonicClock.now()
-        let isToMove = order?.isMoving ?? false
-        if isToMove, settings.isDue(at: now) { try settings.look(&line) }
-        try converse(&line, order)
-        guard !isToMove, device.profile.role.isDrive, settings.isDue(at: now) else { return }
-        try settings.look(&line)
-        // A drive that is only looked at is not written to either.
-        if order != nil { try settings.repair(&line) }
+        guard let order else {
+            try converse(&line, nil, isHeldBack: false)
+            // A drive that is only looked at is not written to.
+            if !isDrive { try settings.tend(&line, at: now) }
+            return
+        }
+        if order.isMoving, settings.isDue(at: now) { try settings.look(&line) }
+        let isHeldBack = order.isMoving && settings.demandsRest
+        try converse(&line, order, isHeldBack: isHeldBack)
+        if !order.isMoving || isHeldBack { try settings.tend(&line, at: now) }
     }
 
     func lost() {
@@ -65,13 +70,12 @@ final class ProfiledDevice: ModbusDevice {
 
     // MARK: A round
 
-    private func converse(_ line: inout ModbusContext, _ order: DriveOrder?) throws(BusProblem) {
+    private func converse(
+        _ line: inout ModbusContext, _ order: DriveOrder?, isHeldBack: Bool
+    ) throws(BusProblem) {
         let begin = MonotonicClock.now()
         var unread = program.everyRound[...]
-        let isHeldBack = order?.isMoving == true && settings.demandsRest
-        if let order {
-            try obey(isHeldBack ? order.atRest : order, &unread, &line)
-        }
+        if let order { try obey(isHeldBack ? order.atRest : order, &unread, &line) }
         for block in unread { image.store(try line.read(unit: device.unit, block), of: block) }
         try readSlowBlock(&line, at: begin)
         let status = deviceStatus()
@@ -196,7 +200,12 @@ final class ProfiledDevice: ModbusDevice {
         }
         guard let date else { return }
         var flags = status
-        if settings.isVerified && device.profile.role.isDrive { flags.insert(.watchdogVerified) }
+        if isDrive {
+            if settings.isVerified { flags.insert(.watchdogVerified) }
+        } else if !settings.isVerified {
+            // What it reads is not what it is taken for.
+            flags.insert(.fault)
+        }
         if !isConfirmed { flags.insert(.commandUnconfirmed) }
         try output.publish(Measurements(image: image, device: device), flags, sampledAt: date)
     }

@@ -22,41 +22,46 @@ struct SettingsKeeper {
     private let blocks: [ReadBlock]
     private let settings: [Setting]
     private let functions: Set<ModbusFunction>
+    /// The watchdog's time is one that the drive cannot hold: it is never verified then.
+    private let isTimerImpossible: Bool
     /// All settings stand.
     private(set) var isVerified = false
     /// Those that did not, when they were looked at last.
     private var wrong: [Setting]
-    /// What does not stand, and what to do about it; `nil` once all stands.
-    private(set) var complaint: String?
+    /// What does not stand has been written since it was looked at.
+    private var isRepairTried = false
+    /// What does not stand, each with what to do about it.
+    private(set) var complaints: [String] = []
     /// No command to move may go out before one to rest has been acknowledged.
     private(set) var demandsRest = true
     /// `nil` when they must be looked at before the next command to move.
     private var lookedAt: MonotonicInstant?
 
-    init(_ device: ModbusAttachment, _ program: DeviceProgram) {
+    /// - Parameter isTimed: whether the watchdog's time is one of the settings.
+    init(_ device: ModbusAttachment, _ program: DeviceProgram, isTimed: Bool = true) {
         unit = device.unit
         blocks = program.settings
         functions = device.profile.traits.functions
-        settings = Self.settings(of: device)
+        let timer = isTimed ? Self.timer(of: device) : nil
+        isTimerImpossible = isTimed && device.needsTimer && timer == nil
+        settings = [timer].compactMap { $0 } + Self.setup(of: device)
         wrong = settings
     }
 
-    private static func settings(of device: ModbusAttachment) -> [Setting] {
-        let profile = device.profile
-        var settings: [Setting] = []
-        if case .timer(let name) = profile.motion?.watchdog, let channel = profile.channel(name),
-            let words = channel.words(for: device.watchdog.seconds / channel.unit.inSI)
-        {
-            settings.append(Setting(channel: channel, words: words, isWritten: true))
-        }
-        for step in profile.setup {
-            guard let channel = profile.channel(step.channel),
+    private static func timer(of device: ModbusAttachment) -> Setting? {
+        guard case .timer(let name) = device.profile.motion?.watchdog, let channel = device.profile.channel(name),
+            let words = channel.words(for: device.watchdog.seconds / channel.unit.inSI), words.contains(where: { $0 != 0 })
+        else { return nil }
+        return Setting(channel: channel, words: words, isWritten: true)
+    }
+
+    private static func setup(of device: ModbusAttachment) -> [Setting] {
+        device.profile.setup.compactMap { step in
+            guard let channel = device.profile.channel(step.channel),
                 let words = channel.expectedWords(for: step.value)
-            else { continue }
-            settings.append(
-                Setting(channel: channel, words: words, isWritten: step.isWritten, remedy: step.remedy))
+            else { return nil }
+            return Setting(channel: channel, words: words, isWritten: step.isWritten, remedy: step.remedy)
         }
-        return settings
     }
 
     /// Whether it is time to look.
@@ -66,27 +71,35 @@ struct SettingsKeeper {
 
     /// Reads all settings.
     mutating func look(_ line: inout ModbusContext) throws(BusProblem) {
-        var image = RegisterImage()
-        for block in blocks { image.store(try line.read(unit: unit, block), of: block) }
-        wrong = settings.filter { setting in
-            image.words(of: setting.channel).map(Array.init) != setting.words
-        }
-        isVerified = wrong.isEmpty
-        complaint = wrong.first.map { Self.complaint($0, image) }
-        if !isVerified { demandsRest = true }
-        lookedAt = MonotonicClock.now()
+        isRepairTried = false
+        try compare(&line)
     }
 
-    /// Writes what does not stand and may be written, and looks again. Only for a drive that is not meant to move.
-    mutating func repair(_ line: inout ModbusContext) throws(BusProblem) {
-        guard !isVerified else { return }
+    /// Looks when it is time, and writes what does not stand. Only for a drive that has just been told to rest.
+    mutating func tend(_ line: inout ModbusContext, at now: MonotonicInstant) throws(BusProblem) {
+        if isDue(at: now) { try look(&line) }
+        guard !isVerified, !isRepairTried else { return }
+        isRepairTried = true
         // Whatever comes of the writes is looked at.
         lookedAt = nil
         for setting in wrong where setting.isWritten {
             try line.write(
                 unit: unit, address: setting.channel.address, setting.words, with: setting.channel.writeFunction(functions))
         }
-        try look(&line)
+        try compare(&line)
+    }
+
+    private mutating func compare(_ line: inout ModbusContext) throws(BusProblem) {
+        var image = RegisterImage()
+        for block in blocks { image.store(try line.read(unit: unit, block), of: block) }
+        wrong = settings.filter { setting in
+            image.words(of: setting.channel).map(Array.init) != setting.words
+        }
+        isVerified = wrong.isEmpty && !isTimerImpossible
+        // Of what is yet to be written nobody need complain.
+        complaints = wrong.filter { isRepairTried || !$0.isWritten }.map { Self.complaint($0, image) }
+        if !isVerified { demandsRest = true }
+        lookedAt = MonotonicClock.now()
     }
 
     /// An answer is missing: the drive may have started anew, and is looked at before it is commanded to move again.
@@ -115,6 +128,13 @@ struct SettingsKeeper {
 
     private static func plain(_ number: Double) -> String {
         number == number.rounded() && number.magnitude < 1e15 ? String(Int64(number)) : String(number)
+    }
+}
+
+extension ModbusAttachment {
+    fileprivate var needsTimer: Bool {
+        if case .timer = profile.motion?.watchdog { return true }
+        return false
     }
 }
 
