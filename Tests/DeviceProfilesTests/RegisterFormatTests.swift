@@ -60,7 +60,8 @@ struct RegisterFormatTests {
         #expect(format.decode([UInt16](repeating: 1, count: 3 - format.registerCount)) == nil)
     }
 
-    @Test("Not a number and infinities are no readings", arguments: [0x7FC0, 0xFFC0, 0x7F80, 0xFF80, 0x7FFF] as [UInt16])
+    @Test(
+        "Not a number and infinities are no readings", arguments: [0x7FC0, 0xFFC0, 0x7F80, 0xFF80, 0x7FFF] as [UInt16])
     func notFinite(high: UInt16) {
         #expect(RegisterFormat(.float).decode([high, 0]) == nil)
     }

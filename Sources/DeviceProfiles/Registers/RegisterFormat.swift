@@ -56,7 +56,8 @@ public struct RegisterFormat: Equatable, Sendable {
             guard range.contains(number) else { return nil }
             // Towards zero here as well: the nearest float may lie beyond.
             let nearest = Float(number)
-            let value = Double(nearest.magnitude) > number.magnitude ? Float(nearest.magnitude.nextDown) : nearest.magnitude
+            let value =
+                Double(nearest.magnitude) > number.magnitude ? Float(nearest.magnitude.nextDown) : nearest.magnitude
             return words(of: (number < 0 ? -value : value).bitPattern)
         }
         // A hair of tolerance keeps 1.4 / 0.001 from becoming 1399.
