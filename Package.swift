@@ -142,7 +142,7 @@ let package = Package(
             name: "RigSimulationTests", dependencies: ["RigSimulation", "TreadmillControl"], swiftSettings: strict),
         .testTarget(
             name: "DeviceProfilesTests", dependencies: ["DeviceProfiles", "StrictYAML", "TreadmillControl"],
-            swiftSettings: strict),
+            exclude: ["peers"], swiftSettings: strict),
         .testTarget(
             name: "TrainingPlansTests", dependencies: ["StrictYAML", "TrainingPlans", "TreadmillControl"],
             swiftSettings: strict),
