@@ -128,8 +128,9 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "DeviceProtocols", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration",
-                "RigSimulation", "SimulatedDevices", "StrictYAML", "TrainingPlans", "TreadmillControl",
+                "DeviceProfiles", "DeviceProtocols", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay",
+                "RigConfiguration", "RigSimulation", "SimulatedDevices", "StrictYAML", "TrainingPlans",
+                "TreadmillControl",
             ],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
