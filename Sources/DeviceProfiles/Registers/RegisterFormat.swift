@@ -53,10 +53,11 @@ public struct RegisterFormat: Equatable, Sendable {
     public func encode(_ number: Double) -> [UInt16]? {
         guard number.isFinite else { return nil }
         if kind == .float {
+            guard range.contains(number) else { return nil }
             // Towards zero here as well: the nearest float may lie beyond.
             let nearest = Float(number)
-            let value = Double(nearest.magnitude) > number.magnitude ? Float(nearest.magnitude.nextDown) : nearest.magnitude
-            guard value.isFinite else { return nil }
+            let value =
+                Double(nearest.magnitude) > number.magnitude ? Float(nearest.magnitude.nextDown) : nearest.magnitude
             return words(of: (number < 0 ? -value : value).bitPattern)
         }
         // A hair of tolerance keeps 1.4 / 0.001 from becoming 1399.

@@ -14,7 +14,7 @@ private func requireReadable(_ problems: YAMLProblems, for text: String) throws(
 }
 
 /// What `parse` accepts of `text`; `nil` for what it refuses in a way that people can read.
-private func accepted<Value>(
+func accepted<Value>(
     _ text: String, _ parse: (String, String) throws(YAMLProblems) -> Value
 ) throws(FuzzFinding) -> Value? {
     let problems: YAMLProblems
