@@ -120,8 +120,10 @@ struct AutomationDirectGS4Tests {
         bench.write(1, at: 0x091E)
         #expect(bench.read(0x2100) == 50)
         bench.conditions.emergencyStopPressed = false
-        bench.write(0, at: 0x091E)
         bench.pass(1)
+        bench.write(1, at: 0x091E)
+        #expect(bench.read(0x2100) == 50, "It was 1 already")
+        bench.write(0, at: 0x091E)
         bench.write(1, at: 0x091E)
         #expect(bench.read(0x2100) == 0)
         bench.conditions.lanyardPulled = true

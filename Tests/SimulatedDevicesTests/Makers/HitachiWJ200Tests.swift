@@ -73,6 +73,7 @@ struct HitachiWJ200Tests {
         bench.setCoil(3, true)
         bench.pass(1000)
         #expect(bench.ask([1, 0, 0x17, 0, 1]) == [1, 1, 1], "The lanyard is still pulled")
+        #expect(bench.read(0x0010) == 1, "The same trip")
         bench.conditions.lanyardPulled = false
         bench.pass(1)
         bench.setCoil(3, false)

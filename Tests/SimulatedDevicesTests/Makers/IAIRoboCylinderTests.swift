@@ -138,7 +138,10 @@ struct IAIRoboCylinderTests {
         bench.move(to: 50_000, speed: 10_000)
         bench.pass(1000)
         #expect(bench.setCoil(0x042C, true) == [5, 0x04, 0x2C, 0xFF, 0])
-        bench.pass(300)
+        for _ in 0..<300 {
+            bench.pass(1)
+            #expect(bench.velocity > -0.0001, "It does not come back")
+        }
         let position = bench.position
         #expect((0.09...0.11).contains(position))
         bench.pass(2000)
@@ -159,6 +162,49 @@ struct IAIRoboCylinderTests {
         bench.setCoil(0x040A, false)
         bench.pass(3000)
         #expect((0.1999...0.2001).contains(bench.position))
+    }
+
+    @Test("An alarm reset during a pause cancels the rest of the way")
+    mutating func pauseAndReset() {
+        bench.prepare()
+        bench.move(to: 20_000, speed: 10_000)
+        bench.pass(500)
+        bench.setCoil(0x040A, true)
+        bench.pass(300)
+        bench.setCoil(0x0407, true)
+        bench.setCoil(0x0407, false)
+        bench.setCoil(0x040A, false)
+        let position = bench.position
+        bench.pass(2000)
+        #expect((bench.position - position).magnitude < 0.0001)
+    }
+
+    @Test("A relative move (bit 3 of the flags) adds to the last target, once")
+    mutating func incremental() {
+        bench.prepare()
+        bench.move(to: 3000, speed: 10_000)
+        bench.pass(1000)
+        bench.move(to: 2000, speed: 10_000, flags: 8)
+        bench.pass(1000)
+        #expect((0.0499...0.0501).contains(bench.position))
+        bench.move(to: 2000, speed: 10_000)
+        bench.pass(1000)
+        #expect((0.0199...0.0201).contains(bench.position))
+    }
+
+    @Test("An alarm whose cause lasts is not reset, and the brake holds")
+    mutating func lastingAlarm() {
+        bench.prepare()
+        bench.conditions.hasFault = true
+        bench.pass(1)
+        bench.setCoil(0x0407, true)
+        #expect(bench.ask([3, 0x90, 0x02, 0, 1]) == [3, 2, 0, 0xE0])
+        bench.conditions.hasFault = false
+        bench.pass(1)
+        #expect(bench.bit(0x0103) == false)
+        bench.setCoil(0x0407, false)
+        bench.setCoil(0x0407, true)
+        #expect(bench.ask([3, 0x90, 0x02, 0, 1]) == [3, 2, 0, 0])
     }
 
     @Test("A speed alone changes the speed of the motion under way; the positioning band alone starts nothing")

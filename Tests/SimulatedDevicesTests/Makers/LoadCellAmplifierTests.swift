@@ -89,6 +89,9 @@ struct FlintecDAD141Tests {
         bench.pass(1)
         // 2000 N are 4000 counts, 0x0FA0.
         #expect(bench.ask([3, 0x33, 0x00, 0, 5]) == [3, 10, 0, 0, 0x0F, 0xA0, 0, 0, 0x0F, 0xA0, 0, 2])
+        bench.force = 1900
+        bench.pass(1)
+        #expect(bench.ask([3, 0x20, 0x60, 0, 1]) == [3, 2, 0, 2], "The cell says so first")
         bench.conditions = AmplifierConditions()
         bench.conditions.hasFault = true
         bench.pass(1)

@@ -46,7 +46,10 @@ struct SiemensV20Tests {
         #expect(bench.read(2) == 5000)
         bench.write(10_000, at: 15)
         bench.pass(4000)
-        // P2000 is 100 Hz now, but the motor turns no faster than P1082, 50 Hz.
+        #expect((4.95...5.05).contains(bench.speed))
+        // 60 Hz of P2000, now 100 Hz, but the motor turns no faster than P1082, 50 Hz.
+        bench.write(6000, at: 2)
+        bench.pass(2000)
         #expect((4.95...5.05).contains(bench.speed))
     }
 
@@ -95,6 +98,34 @@ struct SiemensV20Tests {
         switchOn(setpoint: 8192)
         bench.pass(3000)
         #expect(bench.speed > 1)
+    }
+
+    @Test("OFF3 stops on its own time, whatever ON says, and inhibits the drive")
+    mutating func offThree() {
+        switchOn(setpoint: 8192)
+        bench.pass(6000)
+        // Bit 2 is 0; P1135 is 5 s for 50 Hz, 1 m/s², P1121 would be half of that.
+        bench.write(0x047B, at: 99)
+        bench.pass(1000)
+        #expect((1.5...1.75).contains(bench.speed))
+        // Too late: the quick stop is brought to its end.
+        bench.write(0x047F, at: 99)
+        bench.pass(4000)
+        #expect(bench.speed == 0)
+        #expect(bench.read(109).map { $0 & 0x7F } == 0x70)
+        bench.write(0x047B, at: 99)
+        #expect(bench.read(109).map { $0 & 0x7F } == 0x50)
+        switchOn(setpoint: 8192)
+        bench.pass(3000)
+        bench.write(0x047B, at: 99)
+        bench.pass(1)
+        // OFF1 and no more OFF3 while it still turns: it comes to rest, and is inhibited for a moment of it.
+        bench.write(0x047E, at: 99)
+        bench.pass(1000)
+        #expect(bench.speed > 0.5)
+        bench.write(0x047F, at: 99)
+        bench.pass(5000)
+        #expect(bench.speed == 0)
     }
 
     @Test("As shipped nobody misses the host, nor with a time and no action")
@@ -184,10 +215,14 @@ struct SiemensV20Tests {
 
     @Test("Of several registers those are written that can be, although the write is refused")
     mutating func partialWrite() {
-        // Ramp-down 6.00 s, the reserved register 12.
-        #expect(bench.write(600, 7, at: 11) == [0x90, 4])
+        // The reserved register 12 between the ramp-down time, 6.00 s, and an output that is not simulated.
+        #expect(bench.write(600, 7, 1, at: 11) == [0x90, 4])
         #expect(bench.read(11) == 600)
         #expect(bench.read(12) == 0)
+        // A FREQ REF that is too high, and the bits after it.
+        bench.write(0x047E, at: 99)
+        #expect(bench.write(20_000, 0, 1, at: 2) == [0x90, 4])
+        #expect(bench.ask([3, 0, 2, 0, 3]) == [3, 6, 0, 0, 0, 0, 0, 1])
     }
 
     @Test("Process data without control by PLC are ignored, and do not count as heard")
