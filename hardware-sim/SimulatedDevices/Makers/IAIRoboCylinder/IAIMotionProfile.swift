@@ -31,13 +31,14 @@ struct IAIMotionProfile: Sendable {
     /// Comes to rest as soon as the acceleration of the present move allows, and forgets its target.
     mutating func cancel() { target = position + velocity * abs(velocity) / (2 * acceleration) }
 
-    /// Lets `dt` seconds pass.
+    /// Lets `dt` seconds pass. The velocity is what it was in them on average.
     mutating func step(by dt: Double) {
+        guard dt > 0 else { return }
         let distance = target - position
         let change = acceleration * dt
         // Within one step of the target, and slow enough to stand on it.
         if !isPaused, abs(distance) <= max(abs(velocity) * dt, Self.resolution), abs(velocity) <= 2 * change {
-            velocity = 0
+            velocity = distance / dt
             position = target
             return
         }

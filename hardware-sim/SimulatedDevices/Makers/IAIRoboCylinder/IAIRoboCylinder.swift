@@ -11,7 +11,7 @@ import TreadmillControl
 /// means 0.2 mm before it. **There is no communication watchdog**: an axis under way arrives, whoever has gone silent.
 ///
 /// What the manual leaves open is chosen against the host:
-/// - Commands are ignored, though answered, before PMSL has handed the operation to Modbus, and again after power-up.
+/// - Every command is ignored, though answered, before PMSL has handed the operation to Modbus, and again after power-up.
 /// - A speed or an acceleration that was never written is an alarm, and so is one beyond the axis.
 /// - A speed written alone moves to whatever target was written last: after power-up, to 0.
 /// - SON is a level: the servo comes back by itself after an emergency stop or an alarm, with its target forgotten.
@@ -109,6 +109,7 @@ public struct IAIRoboCylinder: SimulatedHoistAxis {
             return raise(.positionCommandData)
         }
         let base = wanted.isIncremental ? profile.target : 0
+        if !profile.isMoving { profile = IAIMotionProfile(at: position) }
         if wanted.band > 0 { band = Double(wanted.band) * Self.unit }
         isHoming = false
         profile.move(
@@ -124,6 +125,7 @@ public struct IAIRoboCylinder: SimulatedHoistAxis {
     }
 
     private mutating func obey(_ coil: IAICoil, _ isOn: Bool) {
+        guard coil == .modbusCommands || coils.contains(.modbusCommands) else { return }
         let rises = isOn && !coils.contains(coil)
         if isOn { coils.insert(coil) } else { coils.remove(coil) }
         switch coil {

@@ -38,7 +38,10 @@ public struct SiemensV20: SimulatedBelt {
     private static let fullScale = 16384.0
 
     private let gearing: BeltGearing
+    /// The control word that is in force.
     private var control: V20ControlWord = []
+    /// What the newest one said, which is in force only if it said yes.
+    private var isControlledByPLC = false
     private var setpoint: Int16 = 0
     private var heldSetpoint: Int16 = 0
     private var sequencer = V20Sequencer()
@@ -236,7 +239,8 @@ public struct SiemensV20: SimulatedBelt {
     }
 
     private mutating func receive(_ word: V20ControlWord) {
-        guard word.contains(.controlByPLC) else { return }
+        isControlledByPLC = word.contains(.controlByPLC)
+        guard isControlledByPLC else { return }
         let acknowledges = word.contains(.acknowledge) && !control.contains(.acknowledge)
         if control.contains(.continueRamp) && !word.contains(.continueRamp) { heldSetpoint = setpoint }
         control = word
@@ -245,7 +249,7 @@ public struct SiemensV20: SimulatedBelt {
     }
 
     private mutating func receive(setpoint word: UInt16) {
-        guard control.contains(.controlByPLC) else { return }
+        guard isControlledByPLC else { return }
         setpoint = Int16(bitPattern: word)
         heardProcessData()
     }
