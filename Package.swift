@@ -154,7 +154,8 @@ let package = Package(
             name: "TrainingPlansTests", dependencies: ["StrictYAML", "TrainingPlans", "TreadmillControl"],
             swiftSettings: strict),
         .testTarget(
-            name: "RigConfigurationTests", dependencies: ["RigConfiguration", "RigTestKit", "RigTestKit", "StrictYAML", "TreadmillControl"],
+            name: "RigConfigurationTests",
+            dependencies: ["RigConfiguration", "RigTestKit", "RigTestKit", "StrictYAML", "TreadmillControl"],
             swiftSettings: strict),
         .testTarget(
             name: "FlightLogTests", dependencies: ["FlightLog", "TreadmillControl"], exclude: ["peers"],
@@ -172,7 +173,8 @@ let package = Package(
         .testTarget(
             name: "SimulatedDevicesTests",
             dependencies: [
-                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigTestKit", "RigSimulation", "SimulatedDevices",
+                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigTestKit", "RigSimulation",
+                "SimulatedDevices",
                 "TreadmillControl",
             ],
             exclude: ["peers"],
@@ -197,7 +199,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigTestKit", "RigSimulation",
+                "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigTestKit",
+                "RigSimulation",
                 "SimulatedDevices", "TreadmillControl", "unweight", "unweight-sim", "unweightd", asyncHTTPClient,
                 nioCore, nioHTTP1,
             ],

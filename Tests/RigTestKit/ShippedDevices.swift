@@ -15,7 +15,8 @@ public enum ShippedDevices {
     ) -> ModbusAttachment {
         do {
             return ModbusAttachment(
-                profile: try shelf.profile(of: name), bus: bus, unit: unit, watchdog: watchdog, calibration: calibration)
+                profile: try shelf.profile(of: name), bus: bus, unit: unit, watchdog: watchdog, calibration: calibration
+            )
         } catch {
             fatalError("the shipped profile \(name) cannot be read: \(error)")
         }

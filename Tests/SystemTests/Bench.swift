@@ -51,7 +51,8 @@ final class Bench: Sendable {
             contentsOf: Programs.repository.appendingPathComponent("config/rigs/\(rig.rawValue).yaml"), encoding: .utf8
         ).replacing("watchdog_ms: 100", with: "watchdog_ms: 400")
         simulator = SimulatedRigServer(
-            configuration: try Self.withAnyPort(RigFile.parse(text: shipped, name: "rig.yaml", profiles: ShippedDevices.shelf)),
+            configuration: try Self.withAnyPort(
+                RigFile.parse(text: shipped, name: "rig.yaml", profiles: ShippedDevices.shelf)),
             runtimeDirectory: folder.path, runnerMass: mass, seed: seed)
         var text = shipped
         for endpoint in try simulator.start() {

@@ -85,7 +85,8 @@ enum ChannelSection {
     private static func check(_ channel: Channel, _ mapping: YAMLMapping) {
         if channel.access.mayWrite, !channel.table.isWritable {
             mapping.note(
-                "a \(channel.table.rawValue) cannot be written", remedy: "use access: read, or a coil or holding register",
+                "a \(channel.table.rawValue) cannot be written",
+                remedy: "use access: read, or a coil or holding register",
                 key: "access")
         }
         if channel.bits != nil, channel.access.mayWrite {
@@ -111,7 +112,8 @@ enum ChannelSection {
         let isCounter = signal == .heartbeatEcho || signal == .sampleCounter
         let isSound =
             isCounter
-            ? !channel.table.holdsBits && channel.format.kind == .unsigned16 && channel.bits == nil && channel.scale == 1
+            ? !channel.table.holdsBits && channel.format.kind == .unsigned16 && channel.bits == nil
+                && channel.scale == 1
                 && channel.offset == 0
             : signal.fits(channel.unit)
         guard !isSound else { return }

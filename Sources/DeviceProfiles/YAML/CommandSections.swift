@@ -63,7 +63,8 @@ struct CommandSections {
         }
         if !isWritten, remedy == nil {
             mapping.note(
-                "nobody would know what to do", remedy: "add \"remedy\": how a person sets it at the drive", key: "write")
+                "nobody would know what to do", remedy: "add \"remedy\": how a person sets it at the drive",
+                key: "write")
         }
         guard let value = constant(written, for: channel, mapping, key: "value") else { return nil }
         if isWritten { checkWritable(value, channel, mapping, key: "value") }
@@ -96,7 +97,8 @@ struct CommandSections {
     private func sequence(_ key: String, _ mapping: YAMLMapping) -> CommandSequence? {
         let count = mapping.list(key, step)
         if !mapping.has(key) {
-            mapping.note("the key \"\(key)\" is missing", remedy: "add \(key): and its steps, each - write: {CHANNEL: VALUE}")
+            mapping.note(
+                "the key \"\(key)\" is missing", remedy: "add \(key): and its steps, each - write: {CHANNEL: VALUE}")
         }
         guard !count.isEmpty else { return nil }
         if case .delay = count.last {
@@ -185,7 +187,8 @@ struct CommandSections {
         case .number(let number): return number
         case .word(let word):
             if let value = channel.value(named: word) { return value }
-            let names = channel.names.map(\.name) + CommandVariable.allCases.filter { $0.belongs(to: role) }.map(\.rawValue)
+            let names =
+                channel.names.map(\.name) + CommandVariable.allCases.filter { $0.belongs(to: role) }.map(\.rawValue)
             mapping.note(
                 "\"\(word)\" is no value of \(channel.name)",
                 remedy: "use a number or one of: \(names.joined(separator: ", "))", key: key)
@@ -198,7 +201,8 @@ struct CommandSections {
             mapping.note("\(channel.name) cannot be written", remedy: "give it access: read_write", key: key)
         } else if channel.words(for: value) == nil {
             mapping.note(
-                "\(channel.name) cannot carry \(value.plain)", remedy: "keep within its range, format and scale", key: key)
+                "\(channel.name) cannot carry \(value.plain)", remedy: "keep within its range, format and scale",
+                key: key)
         }
     }
 }

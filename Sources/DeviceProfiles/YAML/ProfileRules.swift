@@ -59,7 +59,8 @@ struct ProfileRules {
             let needed = channel.table.writeFunctions(for: channel.width)
             if functions.isDisjoint(with: needed) { missing(needed, for: "writes", channel) }
             if !channel.table.holdsBits, channel.width > profile.traits.mostWriteRegisters {
-                root.note("no write is long enough for \(channel.name)", remedy: "raise max_write_registers", key: "modbus")
+                root.note(
+                    "no write is long enough for \(channel.name)", remedy: "raise max_write_registers", key: "modbus")
             }
         }
         let longest = profile.channels.filter { !$0.table.holdsBits }.map(\.width).max() ?? 1
@@ -99,14 +100,16 @@ struct ProfileRules {
         let isMoving = motion.run.variables.contains { $0 == .speed || $0 == .velocity || $0 == .place }
         if !isMoving {
             root.note(
-                "run says nowhere how fast", remedy: "write \(profile.role == .belt ? "speed" : "velocity") to a channel",
+                "run says nowhere how fast",
+                remedy: "write \(profile.role == .belt ? "speed" : "velocity") to a channel",
                 key: "commands")
         }
         let isPlaced = motion.run.variables.contains(.place)
         if isPlaced != (motion.watchdog == .shortMoves) {
             root.note(
                 isPlaced
-                    ? "an axis that is sent to a place stops by short moves" : "short moves need an axis that is sent to a place",
+                    ? "an axis that is sent to a place stops by short moves"
+                    : "short moves need an axis that is sent to a place",
                 remedy: isPlaced ? "use watchdog: {short_moves: true}" : "write place to a channel, or name a timer",
                 key: "watchdog")
         }
@@ -118,7 +121,8 @@ struct ProfileRules {
         guard isEchoed ? speaks.contains(false) : speaks.contains(true) else { return }
         root.note(
             isEchoed ? "a heartbeat is echoed that is not always sent" : "a heartbeat is sent that nothing echoes",
-            remedy: isEchoed ? "write heartbeat in the last step of every command" : "give a channel signal: heartbeat_echo",
+            remedy: isEchoed
+                ? "write heartbeat in the last step of every command" : "give a channel signal: heartbeat_echo",
             key: "commands")
     }
 }

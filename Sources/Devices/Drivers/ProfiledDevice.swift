@@ -125,8 +125,10 @@ final class ProfiledDevice: ModbusDevice {
         for write in block.writes {
             guard let channel = device.profile.channel(write.channel) else { continue }
             let value = value(of: write, for: channel, order)
-            guard let value, let carried = channel.words(for: order.isMoving ? value : channel.nearest(to: value)) else {
-                throw .cannotCarry("\(channel.name) cannot carry \(value.map { String($0) } ?? "a place that is not known")")
+            guard let value, let carried = channel.words(for: order.isMoving ? value : channel.nearest(to: value))
+            else {
+                throw .cannotCarry(
+                    "\(channel.name) cannot carry \(value.map { String($0) } ?? "a place that is not known")")
             }
             words += carried
         }
@@ -145,7 +147,9 @@ final class ProfiledDevice: ModbusDevice {
 
     private func readSlowBlock(_ line: inout ModbusContext, at now: MonotonicInstant) throws(BusProblem) {
         // One at the most in a round, so that none takes long; the longest overdue first.
-        let due = program.slow.indices.filter { index in slow[index].map { now - $0 >= program.slow[index].interval } ?? true }
+        let due = program.slow.indices.filter { index in
+            slow[index].map { now - $0 >= program.slow[index].interval } ?? true
+        }
         guard let next = due.min(by: { (slow[$0] ?? .zero) < (slow[$1] ?? .zero) }) else { return }
         image.store(try line.read(unit: device.unit, program.slow[next].block), of: program.slow[next].block)
         slow[next] = now

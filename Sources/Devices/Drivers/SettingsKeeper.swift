@@ -50,7 +50,8 @@ struct SettingsKeeper {
 
     private static func timer(of device: ModbusAttachment) -> Setting? {
         guard case .timer(let name) = device.profile.motion?.watchdog, let channel = device.profile.channel(name),
-            let words = channel.words(for: device.watchdog.seconds / channel.unit.inSI), words.contains(where: { $0 != 0 })
+            let words = channel.words(for: device.watchdog.seconds / channel.unit.inSI),
+            words.contains(where: { $0 != 0 })
         else { return nil }
         return Setting(channel: channel, words: words, isWritten: true)
     }
@@ -84,7 +85,8 @@ struct SettingsKeeper {
         lookedAt = nil
         for setting in wrong where setting.isWritten {
             try line.write(
-                unit: unit, address: setting.channel.address, setting.words, with: setting.channel.writeFunction(functions))
+                unit: unit, address: setting.channel.address, setting.words,
+                with: setting.channel.writeFunction(functions))
         }
         try compare(&line)
     }
@@ -114,7 +116,8 @@ struct SettingsKeeper {
     private static func complaint(_ setting: Setting, _ image: RegisterImage) -> String {
         let found = image.words(of: setting.channel).flatMap { setting.channel.raw(in: $0) }
         let wanted = setting.channel.raw(in: setting.words)
-        let text = "\(setting.channel.name) reads \(shown(found, setting.channel)), and must be \(shown(wanted, setting.channel))"
+        let text =
+            "\(setting.channel.name) reads \(shown(found, setting.channel)), and must be \(shown(wanted, setting.channel))"
         let remedy = setting.remedy ?? "it does not take what is written to it; see its manual"
         return "\(text): \(remedy)"
     }

@@ -61,7 +61,8 @@ struct DeviceSections {
             var known = profiles.names
             if role == .belt { known.append(Self.trackMaster) }
             let near = nearestWord(to: device, among: known).map { "did you mean \"\($0)\"?" }
-            let choice = known.isEmpty ? "there are none in \(profiles.folder)" : "use one of: \(known.joined(separator: ", "))"
+            let choice =
+                known.isEmpty ? "there are none in \(profiles.folder)" : "use one of: \(known.joined(separator: ", "))"
             mapping.note(
                 "there is no profile \(profiles.file(of: device))", remedy: near ?? choice, key: "device")
             return nil

@@ -1,7 +1,7 @@
 import FaultScenarios
 import RigConfiguration
-import RigTestKit
 import RigSimulation
+import RigTestKit
 import StrictYAML
 import TrainingPlans
 import TreadmillControl
@@ -60,10 +60,13 @@ func checkLimits(_ text: String) throws(FuzzFinding) {
 }
 
 func checkRig(_ text: String) throws(FuzzFinding) {
-    guard let rig = try accepted(
-        text, { (text: String, name: String) throws(YAMLProblems) -> RigConfiguration in
-            try RigFile.parse(text: text, name: name, profiles: ShippedDevices.shelf)
-        }) else { return }
+    guard
+        let rig = try accepted(
+            text,
+            { (text: String, name: String) throws(YAMLProblems) -> RigConfiguration in
+                try RigFile.parse(text: text, name: name, profiles: ShippedDevices.shelf)
+            })
+    else { return }
     let names = Set(rig.buses.map(\.name))
     try require(names.count == rig.buses.count, "two buses of one name")
     for bus in [rig.belt.bus, rig.hoist.bus, rig.loadCell.bus] {
