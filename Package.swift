@@ -102,7 +102,7 @@ let package = Package(
         .executableTarget(
             name: "unweight",
             dependencies: [
-                "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation",
+                "DeviceProfiles", "Devices", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation",
                 "StrictYAML", "TrainingPlans", "TreadmillControl", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
             ],
             swiftSettings: strict),
@@ -155,7 +155,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RigConfigurationTests",
-            dependencies: ["RigConfiguration", "RigTestKit", "RigTestKit", "StrictYAML", "TreadmillControl"],
+            dependencies: ["RigConfiguration", "RigTestKit", "StrictYAML", "TreadmillControl"],
             swiftSettings: strict),
         .testTarget(
             name: "FlightLogTests", dependencies: ["FlightLog", "TreadmillControl"], exclude: ["peers"],
@@ -174,8 +174,7 @@ let package = Package(
             name: "SimulatedDevicesTests",
             dependencies: [
                 "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigTestKit", "RigSimulation",
-                "SimulatedDevices",
-                "TreadmillControl",
+                "SimulatedDevices", "TreadmillControl",
             ],
             exclude: ["peers"],
             swiftSettings: strict),
@@ -200,8 +199,7 @@ let package = Package(
             name: "SystemTests",
             dependencies: [
                 "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigTestKit",
-                "RigSimulation",
-                "SimulatedDevices", "TreadmillControl", "unweight", "unweight-sim", "unweightd", asyncHTTPClient,
+                "RigSimulation", "SimulatedDevices", "TreadmillControl", "unweight", "unweight-sim", "unweightd", asyncHTTPClient,
                 nioCore, nioHTTP1,
             ],
             swiftSettings: strict),

@@ -10,6 +10,11 @@ public struct DeviceBench: ~Copyable {
         /// As on the wire.
         public var words: [UInt16]
 
+        public init(channel: Channel, words: [UInt16]) {
+            self.channel = channel
+            self.words = words
+        }
+
         public var reading: ChannelReading { channel.reading(of: words) }
         /// The name of the value in the profile's enum.
         public var name: String? { channel.raw(in: words).flatMap(channel.name(ofRaw:)) }
