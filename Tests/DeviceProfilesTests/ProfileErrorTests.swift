@@ -26,7 +26,7 @@ struct ProfileErrorTests {
         ProfileMistake(
             "writing an input register", "error: {reg_type: holding, address: 17}",
             "error: {reg_type: input, address: 17, access: read_write}", line: "error:", key: "channels.error.access",
-            "a input cannot be written", "a coil or holding register"),
+            "the table \"input\" cannot be written", "a coil or holding register"),
         ProfileMistake(
             "bits of 32 bits", "bits: 0-1,", "bits: 0-1, format: u32,", line: "state:", key: "channels.state.bits",
             "out of one register", "format: u16"),

@@ -85,7 +85,7 @@ enum ChannelSection {
     private static func check(_ channel: Channel, _ mapping: YAMLMapping) {
         if channel.access.mayWrite, !channel.table.isWritable {
             mapping.note(
-                "a \(channel.table.rawValue) cannot be written",
+                "the table \"\(channel.table.rawValue)\" cannot be written",
                 remedy: "use access: read, or a coil or holding register",
                 key: "access")
         }
@@ -121,7 +121,7 @@ enum ChannelSection {
             isCounter ? "it must be a whole u16 without scale" : "use one of: \(signal.units.joined(separator: ", "))"
         let what = channel.unit == .none ? "no unit" : "the unit \(channel.unit.rawValue)"
         mapping.note(
-            isCounter ? "a \(signal.rawValue) counts in 16 bits" : "a \(signal.rawValue) in \(what) says nothing",
+            isCounter ? "\(signal.rawValue) counts in 16 bits" : "\(signal.rawValue) in \(what) says nothing",
             remedy: remedy, key: "signal")
     }
 }
