@@ -167,7 +167,7 @@ public final class SimulatedRigServer: Sendable {
                 host: host, port: port, group: group,
                 endpoint: { endpoint(bus, .modbusTCP(host: host, port: $0)) }, answerer: tcpAnswerer(bus.name))
         case .serial(.tcp(let host, let port), let settings):
-            return try TrackMasterTCPServer(
+            return try SerialTCPServer(
                 host: host, port: port, settings: settings, group: group,
                 endpoint: { endpoint(bus, .serialOverTCP(host: host, port: $0, settings: settings)) },
                 answerer: { [rig] byte in rig.access { $0.answer(toSerial: byte, at: $1) } })

@@ -7,7 +7,7 @@ struct DeviceSections {
     let buses: [BusConfiguration]?
 
     private enum BeltKind {
-        case referenceInverter, trackMaster
+        case referenceInverter, trackMaster, woodway
     }
 
     /// What a device needs of its line.
@@ -18,7 +18,9 @@ struct DeviceSections {
     func belt(_ mapping: YAMLMapping) -> BeltAttachment? {
         let kind = mapping.required(
             "device",
-            .choice(["reference-inverter": BeltKind.referenceInverter, "trackmaster": BeltKind.trackMaster]))
+            .choice([
+                "reference-inverter": BeltKind.referenceInverter, "trackmaster": .trackMaster, "woodway": .woodway,
+            ]))
         switch kind {
         case .referenceInverter:
             let bus = bus(mapping, for: "reference-inverter", needing: .modbus)
@@ -31,6 +33,11 @@ struct DeviceSections {
             let speedUnit = mapping.required("speed_unit", .speedUnit)
             guard let bus, let speedUnit else { return nil }
             return .trackMaster(bus: bus, speedUnit: speedUnit)
+        case .woodway:
+            let bus = bus(mapping, for: "woodway", needing: .serial)
+            let speedUnit = mapping.required("speed_unit", .speedUnit)
+            guard let bus, let speedUnit else { return nil }
+            return .woodway(bus: bus, speedUnit: speedUnit)
         case nil:
             mapping.disregardOtherKeys()
             return nil

@@ -27,12 +27,14 @@ public enum BeltAttachment: Equatable, Sendable {
     case referenceInverter(bus: String, unit: UInt8, watchdog: TimeSpan)
     /// A TrackMaster treadmill on a serial line of its own. The wire does not show the unit of its speeds.
     case trackMaster(bus: String, speedUnit: TreadmillSpeedUnit)
+    /// A Woodway treadmill on a serial line of its own. The wire does not show the unit of its speeds.
+    case woodway(bus: String, speedUnit: TreadmillSpeedUnit)
 
     /// The name of its bus.
     public var bus: String {
         switch self {
         case .referenceInverter(let bus, _, _): bus
-        case .trackMaster(let bus, _): bus
+        case .trackMaster(let bus, _), .woodway(let bus, _): bus
         }
     }
 }

@@ -19,7 +19,7 @@ extension RigConfiguration {
         var devices = [("hoist", hoist.bus, hoist.unit), ("load_cell", loadCell.bus, loadCell.unit)]
         switch belt {
         case .referenceInverter(let bus, let unit, _): devices.append(("belt", bus, unit))
-        case .trackMaster: break
+        case .trackMaster, .woodway: break
         }
         return devices
     }
@@ -68,7 +68,7 @@ extension RigConfiguration {
         var watchdogs = [("hoist", hoist.bus, hoist.watchdog)]
         switch belt {
         case .referenceInverter(let bus, _, let watchdog): watchdogs.append(("belt", bus, watchdog))
-        case .trackMaster: break
+        case .trackMaster, .woodway: break
         }
         return watchdogs.compactMap { section, busName, watchdog in
             guard let bus = buses.first(where: { $0.name == busName }),

@@ -26,7 +26,7 @@ import TreadmillControl
 ///
 /// A bus with `protocol: serial` has a `port` that is a path or `tcp://host:port`, and `baud` and the rest as above.
 /// A TrackMaster belt is `{device: trackmaster, bus: NAME, speed_unit: miles_per_hour | kilometers_per_hour}`; the
-/// unit has no default, because the wire does not show it.
+/// unit has no default, because the wire does not show it. A Woodway belt is the same with `device: woodway`.
 public enum RigFile {
     /// Reads a rig from text; `name` is what problems call it.
     public static func parse(text: String, name: String) throws(YAMLProblems) -> RigConfiguration {

@@ -10,7 +10,7 @@ func checkTrackMasterReply(_ input: [UInt8]) throws(FuzzFinding) {
         .readSetSpeed, .readSetGrade,
     ]
     for command in commands {
-        guard let payload = try? TrackMaster.payload(of: input, to: command) else { continue }
+        guard let payload = try? command.payload(of: input) else { continue }
         try require(input.count == command.replyLength, "an answer of \(input.count) bytes to \(command)")
         try require(payload.count == input.count - 1, "a payload of \(payload.count) bytes")
         guard let number = try? TrackMaster.number(payload) else { continue }
