@@ -92,8 +92,8 @@ struct BusLink: Sendable {
             ) { (devices) throws(BusProblem) in try context.openModbus(devices) }
         case .serial(.port(let path), let settings):
             worker = context.serialWorker { () throws(BusProblem) in
-                let port = SerialEndpoint.port(path: path).port(in: runtimeDirectory) ?? path
-                return try PortLine.open(path: port, settings: settings)
+                let name = SerialEndpoint.port(path: path).port(in: runtimeDirectory) ?? path
+                return try PortLine.open(path: SerialPorts.path(ofName: name), settings: settings)
             }
         case .serial(.tcp(let host, let port), _):
             worker = context.serialWorker { () throws(BusProblem) in

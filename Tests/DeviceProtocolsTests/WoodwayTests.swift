@@ -84,7 +84,8 @@ struct WoodwayTests {
 
     @Test(
         "A grade is rounded down to a tenth of a per cent",
-        arguments: [(0.0, 0), (0.19, 1), (2.74, 27), (15, 150), (-3, 0), (.nan, 0), (.infinity, 9999)] as [(Double, Int)])
+        arguments: [(0.0, 0), (0.19, 1), (2.74, 27), (15, 150), (-3, 0), (.nan, 0), (.infinity, 9999)]
+            as [(Double, Int)])
     func grades(percent: Double, tenths: Int) {
         #expect(Woodway.gradeTenths(for: .percentGrade(percent)) == tenths)
     }

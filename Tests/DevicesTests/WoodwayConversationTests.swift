@@ -19,7 +19,7 @@ struct WoodwayConversationTests {
         return bench
     }
 
-    @Test("The speed is rounded down, and set before the belt starts, with its timer")
+    @Test("The speed is rounded down, and said once the belt is started under its timer")
     func start() throws {
         let bench = WoodwayBench()
         try bench.rounds(2, under: Commands.rest)
@@ -27,8 +27,13 @@ struct WoodwayConversationTests {
         bench.line.treadmill.forgetHeard()
         // 1.44 km/h.
         try bench.rounds(2, under: Commands.running(at: .metersPerSecond(0.4)))
-        #expect(bench.line.treadmill.commands.prefix(3) == [0xA3, 0xA4, 0xA0])
-        #expect(bench.line.treadmill.heard.prefix(5) == [0xA3, 0x30, 0x30, 0x31, 0x34])
+        // Zero before the start, so that nothing moves without the timer; the speed right after it.
+        let zero: [UInt8] = [0xA3, 0x30, 0x30, 0x30, 0x30]
+        let level: [UInt8] = [0xA4, 0x30, 0x30, 0x30, 0x30]
+        let started: [UInt8] = [0xA0, 0xA3, 0x30, 0x30, 0x31, 0x34]
+        let expected: [UInt8] = zero + level + started
+        #expect(Array(bench.line.treadmill.heard.prefix(16)) == expected)
+        #expect(!bench.line.treadmill.hasMovedUntimed)
         #expect(bench.belt?.status == [.ready, .running, .watchdogVerified])
         #expect(try #require(bench.belt).speedMeasured == .kilometersPerHour(1.4))
     }
@@ -49,6 +54,7 @@ struct WoodwayConversationTests {
         let allowed: Set<UInt8> = [0xA0, 0xA2, 0xA3, 0xA4, 0xAA, 0xC0, 0xC1, 0xC2, 0xC3]
         let heard = bench.line.treadmill.heard
         #expect(Set(bench.line.treadmill.commands).isSubset(of: allowed))
+        #expect(!bench.line.treadmill.hasMovedUntimed)
         let speeds = heard.indices.filter { heard[$0] == 0xA3 }
         #expect(!speeds.isEmpty)
         #expect(speeds.allSatisfy { heard[$0 + 1] == 0x30 })
@@ -81,7 +87,7 @@ struct WoodwayConversationTests {
             #expect(try #require(bench.belt).speedMeasured == .kilometersPerHour(Double(tenths) / 10))
         }
         bench.line.treadmill.speed = nil
-        try bench.rounds(1, under: running)
+        try bench.rounds(2, under: running)
         #expect(bench.belt?.status == [.ready, .running, .watchdogVerified])
     }
 
@@ -122,7 +128,7 @@ struct WoodwayConversationTests {
     @Test("A belt that is found running is not taken over, not sped up, and stopped when rest is commanded")
     func foundRunning() throws {
         let bench = WoodwayBench()
-        bench.line.treadmill.isRunning = true
+        bench.line.treadmill.isEngaged = true
         bench.line.treadmill.setSpeed = 50
         try bench.rounds(5, under: running)
         #expect(bench.line.treadmill.commands.allSatisfy { $0 >= 0xC0 })
@@ -158,7 +164,8 @@ struct WoodwayConversationTests {
     @Test("A stop waits for no greeting")
     func stopBeforeGreeting() throws {
         let bench = WoodwayBench()
-        bench.line.treadmill.isRunning = true
+        bench.line.treadmill.isEngaged = true
+        bench.line.treadmill.setSpeed = 50
         bench.line.treadmill.lies = [0xC0: []]
         try bench.rounds(1, under: Commands.rest)
         #expect(!bench.line.treadmill.isRunning)
@@ -167,7 +174,7 @@ struct WoodwayConversationTests {
     @Test("A loop that has not spoken yet sets nothing in motion and stops nothing: the treadmill is only asked")
     func onlyAsking() throws {
         let bench = WoodwayBench()
-        bench.line.treadmill.isRunning = true
+        bench.line.treadmill.isEngaged = true
         bench.line.treadmill.setSpeed = 30
         try bench.rounds(4, under: nil)
         #expect(bench.line.treadmill.commands.allSatisfy { $0 >= 0xC0 })

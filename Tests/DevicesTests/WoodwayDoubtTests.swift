@@ -19,14 +19,57 @@ struct WoodwayDoubtTests {
     @Test("A belt that stops by itself is not started again until a stop was commanded")
     func stoppedByItself() throws {
         let bench = try walking()
-        bench.line.treadmill.isRunning = false
+        bench.line.treadmill.stopByItself()
+        bench.line.treadmill.isEngaged = false
         try bench.rounds(10, under: running)
         #expect(!bench.line.treadmill.commands.contains(0xA0))
+        #expect(!bench.line.treadmill.hasMovedUntimed)
         #expect(bench.belt?.status.contains(.watchdogTripped) == true)
         try bench.rounds(1, under: Commands.rest)
         #expect(bench.line.treadmill.commands.contains(0xAA))
         try bench.rounds(2, under: running)
         #expect(bench.line.treadmill.commands.contains(0xA0))
+        #expect(bench.belt?.status == [.ready, .running, .watchdogVerified])
+    }
+
+    @Test(
+        "A belt that its keys are stopping, and that lags behind for it, is not told its speed until rest was commanded"
+    )
+    func stoppedByKeys() throws {
+        let bench = try walking()
+        bench.line.treadmill.speed = 30
+        try bench.rounds(1, under: running)
+        #expect(bench.belt?.status == [.ready, .running, .watchdogVerified, .commandUnconfirmed])
+        bench.line.treadmill.forgetHeard()
+        for speed in [25, 20, 10, 5, 0, 0] {
+            bench.line.treadmill.speed = speed
+            try bench.rounds(1, under: running)
+            #expect(bench.belt?.status.isDisjoint(with: [.commandUnconfirmed, .watchdogTripped]) == false)
+        }
+        #expect(!bench.line.treadmill.commands.contains(0xA0))
+        let speeds = bench.line.treadmill.heard.indices.filter { bench.line.treadmill.heard[$0] == 0xA3 }
+        #expect(
+            speeds.allSatisfy {
+                bench.line.treadmill.heard[$0...].prefix(5).elementsEqual([0xA3, 0x30, 0x30, 0x30, 0x30])
+            })
+        bench.line.treadmill.speed = nil
+        try bench.rounds(2, under: Commands.rest)
+        try bench.rounds(3, under: running)
+        #expect(bench.belt?.status == [.ready, .running, .watchdogVerified])
+    }
+
+    @Test("A belt that lags behind hears that it is to go slower, and never more than it does")
+    func slowerWhileBehind() throws {
+        let bench = try walking()
+        bench.line.treadmill.speed = 30
+        try bench.rounds(2, under: running)
+        for (wanted, said) in [(38, 30), (32, 30), (28, 28), (20, 20)] {
+            try bench.rounds(1, under: Commands.running(at: .kilometersPerHour(Double(wanted) / 10)))
+            #expect(bench.line.treadmill.setSpeed == said)
+        }
+        bench.line.treadmill.speed = nil
+        try bench.rounds(2, under: running)
+        #expect(bench.line.treadmill.setSpeed == 40)
         #expect(bench.belt?.status == [.ready, .running, .watchdogVerified])
     }
 
@@ -37,13 +80,36 @@ struct WoodwayDoubtTests {
         try bench.rounds(1, under: running)
         #expect(bench.belt?.status.contains(.commandUnconfirmed) == true)
         bench.line.treadmill.lies = [:]
-        bench.line.treadmill.isRunning = false
+        bench.line.treadmill.stopByItself()
         try bench.rounds(5, under: running)
         #expect(!bench.line.treadmill.commands.contains(0xA0))
+        #expect(!bench.line.treadmill.hasMovedUntimed)
         #expect(bench.belt?.status.contains(.watchdogTripped) == true)
         try bench.rounds(1, under: Commands.rest)
         try bench.rounds(2, under: running)
         #expect(bench.line.treadmill.isRunning)
+    }
+
+    @Test(
+        "A belt that was left alone for as long as its timer may take is told zero, not its speed",
+        arguments: [false, true])
+    func perhapsStoppedByItself(isHeardBefore: Bool) throws {
+        let bench = try walking()
+        if isHeardBefore {
+            bench.line.treadmill.lies = [0xA3: [], 0xC1: []]
+            try bench.rounds(1, under: running)
+            bench.line.treadmill.lies = [:]
+        }
+        // 300 ms are well within its 500 ms, and so long that it is not to be relied on any more.
+        bench.pass(.milliseconds(300))
+        bench.line.treadmill.stopByItself()
+        bench.line.treadmill.forgetHeard()
+        try bench.rounds(1, under: running)
+        #expect(Array(bench.line.treadmill.heard.prefix(5)) == [0xA3, 0x30, 0x30, 0x30, 0x30])
+        try bench.rounds(4, under: running)
+        #expect(!bench.line.treadmill.hasMovedUntimed)
+        #expect(!bench.line.treadmill.commands.contains(0xA0))
+        #expect(bench.belt?.status.contains(.watchdogTripped) == true)
     }
 
     @Test("One damaged digit that makes a running belt stand is not believed")
@@ -145,8 +211,12 @@ struct WoodwayDoubtTests {
         try bench.rounds(1, under: running)
         #expect(bench.belt?.status.contains(.commandUnconfirmed) == true)
         bench.line.treadmill.lies = [:]
-        bench.line.treadmill.isRunning = runsOn
         bench.line.treadmill.forgetHeard()
+        if !runsOn {
+            // By its keys, between our words: the next speed is heard, and is not to move it.
+            bench.line.treadmill.stopByItself()
+            bench.line.treadmill.isEngaged = false
+        }
         try bench.rounds(3, under: running)
         #expect(bench.line.treadmill.commands.first == 0xA3)
         #expect(!bench.line.treadmill.commands.contains(0xA0))

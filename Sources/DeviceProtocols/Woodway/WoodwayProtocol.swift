@@ -7,23 +7,24 @@ import TreadmillControl
 /// start without it, sets a weight on a TrackMaster; the first of a speed's four digits is a direction; 0xC3 asks for
 /// the firmware and not for the set speed. Nothing that was set can be asked for.
 ///
-/// The maker publishes no manual of it. Bytes, digits and answers are those of the open client pyWoodway 0.2.4
-/// (Munroe-Meyer Institute, `pywoodway/treadmill.py`), written for a split-belt Woodway; which command is used for what
-/// is our own choice. The treadmills of Woodway's PPS series speak another protocol, at 9600 baud (PPS Series Owner's
+/// The maker publishes no manual of it. Bytes, digits, answers and what they do are those of the open client pyWoodway
+/// 0.2.4 (Munroe-Meyer Institute, `pywoodway/treadmill.py`), written for a split-belt Woodway. How long the timer takes,
+/// and what the treadmill does when it has run out, is not said there. The treadmills of Woodway's PPS series speak another protocol, at 9600 baud (PPS Series Owner's
 /// Manual of 31 May 2012, "RS232 - Interface with WOODWAY Standard Set of Commands"), which this is not.
 public enum Woodway {
     /// What the host says. There is no start without the timer: no host of ours ever says it.
     public enum Command: TreadmillCommand {
-        /// Start with the treadmill's timer: the belt stops when nothing arrives for too long.
+        /// Powers the belt's drive and starts the treadmill's timer: the belt stops when nothing arrives for too long.
         case start
-        /// Takes the drive off the belt. A belt that moves is brought to rest with ``autoStop``: what a belt does whose
-        /// drive lets go under a runner is not documented.
+        /// Takes the power off the belt's drive. A belt that moves is brought to rest with ``autoStop``: what a belt does
+        /// whose drive lets go under a runner is not said.
         case disengage
-        /// Forward, in tenths of the treadmill's own unit per hour, 0...999.
+        /// Forward, in tenths of the treadmill's own unit per hour, 0...999; the client sends up to 29.9. While the drive
+        /// has power, a set speed is what moves the belt.
         case setSpeed(tenths: Int)
         /// In tenths of a per cent, 0...9999.
         case setGrade(tenths: Int)
-        /// Brings the belt to rest.
+        /// Brings the belt to rest, and sets speed and grade to zero. Whether the drive keeps its power is not said.
         case autoStop
         /// Answered with one byte, whose values nobody has published.
         case test

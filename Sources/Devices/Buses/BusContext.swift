@@ -22,8 +22,8 @@ struct BusContext: Sendable {
     private func openLine() throws(BusProblem) -> ModbusContext {
         switch bus.line {
         case .modbusRTU(let port, let settings):
-            let path = SerialEndpoint.port(path: port).port(in: runtimeDirectory) ?? port
-            return try ModbusContext.open(port: path, settings: settings, responseTimeout: bus.responseTimeout)
+            let name = SerialEndpoint.port(path: port).port(in: runtimeDirectory) ?? port
+            return try ModbusContext.open(port: SerialPorts.path(ofName: name), settings: settings, responseTimeout: bus.responseTimeout)
         case .modbusTCP(let host, let port):
             return try ModbusContext.open(host: host, port: port, responseTimeout: bus.responseTimeout)
         case .serial:

@@ -5,8 +5,12 @@
 struct ScriptedWoodway: TreadmillScript {
     typealias Dialect = WoodwayDialect
 
-    /// A start was heard, and no stop since.
-    var isRunning = false
+    /// The drive has power: a set speed moves the belt.
+    var isEngaged = false
+    /// Under its timer: started so, and not stopped since.
+    var isTimed = false
+    /// The belt was once moved without its timer.
+    private(set) var hasMovedUntimed = false
     var setSpeed = 0
     var setGrade = 0
     /// What the belt does, in tenths; `nil` follows the setting.
@@ -19,6 +23,14 @@ struct ScriptedWoodway: TreadmillScript {
     private(set) var heard: [UInt8] = []
     private var pending: [UInt8] = []
 
+    var isRunning: Bool { isEngaged && setSpeed > 0 }
+
+    /// Its own timer, or its keys.
+    mutating func stopByItself() {
+        setSpeed = 0
+        isTimed = false
+    }
+
     mutating func forgetHeard() { heard = [] }
 
     mutating func receive(_ byte: UInt8) -> [UInt8] {
@@ -27,6 +39,7 @@ struct ScriptedWoodway: TreadmillScript {
         pending.append(byte)
         guard pending.count == (pending[0] == 0xA3 || pending[0] == 0xA4 ? 5 : 1) else { return [] }
         let answer = answer(to: pending)
+        if isRunning, !isTimed { hasMovedUntimed = true }
         let command = pending[0]
         pending = []
         return lies[command] ?? answer
@@ -34,8 +47,16 @@ struct ScriptedWoodway: TreadmillScript {
 
     private mutating func answer(to command: [UInt8]) -> [UInt8] {
         switch command[0] {
-        case 0xA0, 0xA9: isRunning = true
-        case 0xA2, 0xAA: isRunning = false
+        case 0xA0, 0xA9:
+            isEngaged = true
+            isTimed = command[0] == 0xA0
+        case 0xA2:
+            isEngaged = false
+            isTimed = false
+        case 0xAA:
+            // Nobody says that the drive loses its power by this, so it does not.
+            setSpeed = 0
+            isTimed = false
         // Behind the command byte comes the direction.
         case 0xA3: setSpeed = Self.value(command.dropFirst(2))
         case 0xA4: setGrade = Self.value(command.dropFirst())

@@ -13,14 +13,18 @@ final class ScriptBench<Script: TreadmillScript> {
     let line = PaperLine<Script>()
     let readings = Mailbox<BeltReading?>(nil)
     private let post = CommandPost()
+    private let time = Mailbox(MonotonicInstant(nanoseconds: 1_000_000_000))
     private var conversation: TreadmillConversation<PaperLine<Script>.End, Script.Dialect>
 
     init() {
         conversation = TreadmillConversation(
             bus: "treadmill", line: PaperLine<Script>.End(line: line), speedUnit: .kilometersPerHour,
             responseTimeout: .milliseconds(100), post: post, readings: readings,
-            health: BusHealthRecord(name: "treadmill"), report: { _ in })
+            health: BusHealthRecord(name: "treadmill"), clock: { [time] in time.newest }, report: { _ in })
     }
+
+    /// Time goes by in which nothing is said, as far as the treadmill's own timer is concerned.
+    func pass(_ span: TimeSpan) { time.put(time.newest + span) }
 
     var belt: BeltReading? { readings.newest }
 

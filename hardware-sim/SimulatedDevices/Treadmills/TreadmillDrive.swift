@@ -120,6 +120,12 @@ struct TreadmillDrive: Sendable {
 
     mutating func levelDeck() { setGrade = 0 }
 
+    /// Turning the belt at its set speed, be it zero.
+    var isRunning: Bool {
+        if case .running = motion { return true }
+        return false
+    }
+
     /// A belt that is still coming to rest is not stopped yet.
     var state: State {
         switch motion {

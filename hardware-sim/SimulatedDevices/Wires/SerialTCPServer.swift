@@ -4,16 +4,13 @@ import TreadmillControl
 
 /// A treadmill's serial line behind a serial server: raw bytes over TCP, one client at a time, at the line's baud.
 final class SerialTCPServer: ServedLine {
-    /// Hands a byte to the treadmill and gives what it says to that.
-    typealias Answerer = @Sendable (_ byte: UInt8) -> [UInt8]
-
     let endpoint: RigEndpoint
     private let listener: TCPListener
 
     /// `endpoint` is told the port in use, also where any free one (0) was asked for.
     init(
         host: String, port: UInt16, settings: SerialSettings, group: any EventLoopGroup,
-        endpoint: (UInt16) -> RigEndpoint, answerer: @escaping Answerer
+        endpoint: (UInt16) -> RigEndpoint, answerer: @escaping SerialWire.Answerer
     ) throws(SimulatorError) {
         let wire = WireTime(settings)
         listener = try TCPListener(host: host, port: port, mostConnections: 1, group: group) {
@@ -37,7 +34,7 @@ private final class SerialLineHandler: ChannelInboundHandler {
     private static let queueCapacity = 512
 
     private let wire: WireTime
-    private let answerer: SerialTCPServer.Answerer
+    private let answerer: SerialWire.Answerer
     private var port = TreadmillPort()
     private var queue: [UInt8] = []
     /// When the last byte that is underway reaches the treadmill.
@@ -45,7 +42,7 @@ private final class SerialLineHandler: ChannelInboundHandler {
     private var isDelivering = false
     private var isClosed = false
 
-    init(wire: WireTime, answerer: @escaping SerialTCPServer.Answerer) {
+    init(wire: WireTime, answerer: @escaping SerialWire.Answerer) {
         self.wire = wire
         self.answerer = answerer
     }

@@ -6,12 +6,14 @@ import TreadmillControl
 ///
 /// What nobody has published is chosen here, so that a host must not rely on it: the timer takes 500 ms as a
 /// TrackMaster's does; once it has stopped the belt, it is told instead of the answer to the next command, which is not
-/// obeyed; a set speed does not start a belt; a stop forgets it, and levels the deck; 0xC0 is answered with the state
-/// that a TrackMaster would tell. The simulated belt runs forward only, and a speed backwards is out of its range.
+/// obeyed; the drive keeps its power over a stop of either kind, so that a set speed moves the belt again, and without
+/// the timer; 0xC0 is answered with the state that a TrackMaster would tell. The simulated belt runs forward only, and a
+/// speed backwards is out of its range.
 public struct SimulatedWoodway: SerialTreadmill {
     private var drive: TreadmillDrive
     private var pending: [UInt8] = []
     private var toldStops = 0
+    private var isEngaged = false
 
     /// An arbitrary number.
     static let firmware: [UInt8] = [0x00, 0x02, 0x01, 0x0E]
@@ -27,6 +29,7 @@ public struct SimulatedWoodway: SerialTreadmill {
     ) -> BeltDemand {
         if isWithoutPower {
             pending = []
+            isEngaged = false
             toldStops = drive.disconnectStops
         }
         return drive.demand(
@@ -53,12 +56,17 @@ public struct SimulatedWoodway: SerialTreadmill {
     private mutating func answer(to command: [UInt8]) -> [UInt8] {
         let data = Array(command.dropFirst())
         switch command[0] {
-        case 0xA0, 0xA9: drive.start(isTimed: command[0] == 0xA0)
-        case 0xA2: drive.disengage()
+        case 0xA0, 0xA9:
+            isEngaged = true
+            drive.start(isTimed: command[0] == 0xA0)
+        case 0xA2:
+            isEngaged = false
+            drive.disengage()
         case 0xA3:
             guard let velocity = try? Woodway.velocity(data), velocity.direction == .forward,
                 drive.set(speed: velocity.tenths)
             else { return [TreadmillRefusal.outOfRange.rawValue] }
+            if isEngaged, velocity.tenths > 0, !drive.isRunning { drive.start(isTimed: false) }
         case 0xA4:
             guard let tenths = try? Woodway.grade(data), drive.set(grade: tenths) else {
                 return [TreadmillRefusal.outOfRange.rawValue]

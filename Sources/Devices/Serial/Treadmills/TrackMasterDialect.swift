@@ -27,9 +27,10 @@ struct TrackMasterDialect: TreadmillDialect {
         _ = try link.ask(TrackMaster.Command.stop)
     }
 
-    /// Sets the speed and reads it back; if something else was understood, once more.
+    /// Sets the speed and reads it back; if something else was understood, once more. No set speed starts a belt.
     mutating func set<Line: SerialLine & ~Copyable>(
-        speed tenths: Int, _ settings: inout ConfirmedSettings, inRound round: Int, _ link: inout TreadmillLink<Line>
+        speed tenths: Int, in motion: TreadmillMotion, _ settings: inout ConfirmedSettings, inRound round: Int,
+        _ link: inout TreadmillLink<Line>
     ) throws(BusProblem) {
         let isToBeChecked = round % Self.roundsPerCheck == Self.roundsPerCheck / 2
         if settings.speedTenths == tenths {

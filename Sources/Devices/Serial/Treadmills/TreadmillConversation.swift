@@ -50,17 +50,20 @@ struct TreadmillConversation<Line: SerialLine & ~Copyable, Dialect: TreadmillDia
     private var round = 0
     private var failures = 0
 
-    /// - Parameter responseTimeout: an answer that has not come by then will not come; cut to ``longestAnswer``. The
-    ///   longest exchange is 12.5 ms on the wire.
+    /// - Parameters:
+    ///   - responseTimeout: an answer that has not come by then will not come; cut to ``longestAnswer``. The longest
+    ///     exchange is 12.5 ms on the wire.
+    ///   - clock: by which it is judged whether the treadmill's own timer may have acted.
     init(
         bus: String, line: consuming Line, speedUnit: TreadmillSpeedUnit, responseTimeout: TimeSpan, post: CommandPost,
         readings: Mailbox<BeltReading?>, health: BusHealthRecord, silence: ImposedSilence = ImposedSilence(),
+        clock: @escaping @Sendable () -> MonotonicInstant = { MonotonicClock.now() },
         report: @escaping @Sendable (BusEvent) -> Void
     ) {
         self.bus = bus
         link = TreadmillLink(
             line: line, answerTimeout: min(responseTimeout, Self.longestAnswer), refusal: { Dialect.refusal($0) },
-            health: health, silence: silence)
+            health: health, silence: silence, clock: clock)
         speedCount =
             switch speedUnit {
             case .milesPerHour: .tenthsOfMilesPerHour
@@ -114,7 +117,7 @@ struct TreadmillConversation<Line: SerialLine & ~Copyable, Dialect: TreadmillDia
         switch motion {
         case .unknown, .stoppedByItself:
             // A belt of which nothing is known is not started, and its status comes first. Unless it may have taken
-            // something else for its set speed, or missed a slower one: that must not stand. No set speed starts a belt.
+            // something else for its set speed, or missed a slower one: that must not stand.
             if settings.isSpeedInDoubt, isGreeted { try set(speed: command.speed) }
         case .slowing, .startRefused:
             try stop()
@@ -128,7 +131,8 @@ struct TreadmillConversation<Line: SerialLine & ~Copyable, Dialect: TreadmillDia
     }
 
     private mutating func set(speed: BeltSpeed) throws(BusProblem) {
-        try dialect.set(speed: speedCount.tenths(for: speed), &settings, inRound: round, &link)
+        try dialect.set(
+            speed: speedCount.tenths(for: speed), in: motion, &settings, inRound: round, &link)
     }
 
     private mutating func start() throws(BusProblem) {

@@ -15,15 +15,17 @@ protocol TreadmillDialect: SendableMetatype {
     /// The first words on a line that was opened: throws when somebody answers who is not of this make.
     mutating func greet<Line: SerialLine & ~Copyable>(_ link: inout TreadmillLink<Line>) throws(BusProblem)
 
-    /// Starts the belt under the treadmill's own timer.
+    /// Starts the belt under the treadmill's own timer, at the speed that was set last.
     mutating func start<Line: SerialLine & ~Copyable>(_ link: inout TreadmillLink<Line>) throws(BusProblem)
 
     /// Brings the belt to rest.
     mutating func stop<Line: SerialLine & ~Copyable>(_ link: inout TreadmillLink<Line>) throws(BusProblem)
 
-    /// Sees to it that the treadmill has this set speed, in tenths. Called in every round in which the belt is to run.
+    /// Sees to it that the treadmill has this set speed, in tenths. Called in every round in which the belt is to run,
+    /// before it is started as well; and where nothing is known of the belt, should the speed be in doubt.
     mutating func set<Line: SerialLine & ~Copyable>(
-        speed tenths: Int, _ settings: inout ConfirmedSettings, inRound round: Int, _ link: inout TreadmillLink<Line>
+        speed tenths: Int, in motion: TreadmillMotion, _ settings: inout ConfirmedSettings, inRound round: Int,
+        _ link: inout TreadmillLink<Line>
     ) throws(BusProblem)
 
     /// Sees to it that the treadmill has this set grade, in tenths of a per cent.

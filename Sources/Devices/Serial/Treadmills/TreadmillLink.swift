@@ -12,18 +12,27 @@ struct TreadmillLink<Line: SerialLine & ~Copyable>: ~Copyable {
     private let refusal: @Sendable (UInt8) -> TreadmillRefusal?
     private let health: BusHealthRecord
     private let silence: ImposedSilence
+    private let clock: @Sendable () -> MonotonicInstant
+    private var lastAnswerAt: MonotonicInstant
 
-    /// - Parameter refusal: what the first byte of an answer refuses, if it does.
+    /// - Parameters:
+    ///   - refusal: what the first byte of an answer refuses, if it does.
+    ///   - clock: by which ``sinceLastAnswer`` is measured.
     init(
         line: consuming Line, answerTimeout: TimeSpan, refusal: @escaping @Sendable (UInt8) -> TreadmillRefusal?,
-        health: BusHealthRecord, silence: ImposedSilence
+        health: BusHealthRecord, silence: ImposedSilence, clock: @escaping @Sendable () -> MonotonicInstant
     ) {
+        self.clock = clock
+        lastAnswerAt = clock()
         self.line = line
         self.answerTimeout = answerTimeout
         self.refusal = refusal
         self.health = health
         self.silence = silence
     }
+
+    /// How long ago the last good answer was whole; since its opening, on a line on which there was none.
+    var sinceLastAnswer: TimeSpan { clock() - lastAnswerAt }
 
     /// One command, and what follows the acknowledgement in its answer.
     mutating func ask(_ command: some TreadmillCommand) throws(BusProblem) -> [UInt8] {
@@ -42,7 +51,9 @@ struct TreadmillLink<Line: SerialLine & ~Copyable>: ~Copyable {
         }
         if command.replyLength > 1 { reply += try line.read(command.replyLength - 1, before: deadline) }
         health.succeeded(in: MonotonicClock.now() - begin)
-        return try decoding { () throws(DecodingProblem) in try command.payload(of: reply) }
+        let payload = try decoding { () throws(DecodingProblem) in try command.payload(of: reply) }
+        lastAnswerAt = clock()
+        return payload
     }
 
     /// After a failure: waits for what may still come in, and throws it away.

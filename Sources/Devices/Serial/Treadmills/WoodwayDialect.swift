@@ -17,6 +17,10 @@ typealias WoodwayConversation<Line: SerialLine & ~Copyable> = TreadmillConversat
 ///   told to go so slowly that its display may show zero is not held to that.
 /// - The treadmill's timer is armed by the start, and only the acknowledgement of that says so. A belt that runs without
 ///   a start of ours on this very line is never accepted: it is read, and stopped when rest is commanded.
+/// - A set speed moves a belt whose drive has power, and whether it has cannot be asked. So a speed is said only under
+///   the timer: to a belt that is to be started, zero before the start and its speed right after it; to one whose timer
+///   may have acted meanwhile, zero. One that falls behind its corridor, as a belt does that its keys are stopping, is
+///   told nothing, or if it is to go slower, nothing above what it measures, until it has caught up or been stopped.
 ///
 /// So ``DeviceStatus/commandUnconfirmed`` says less here than it does of a TrackMaster: without it, the treadmill has
 /// acknowledged a speed and measures nothing that denies it, and no more.
@@ -30,19 +34,27 @@ struct WoodwayDialect: TreadmillDialect {
     static let leastSpeedTolerance = 3
     static let relativeSpeedTolerance = 0.1
     static let gradeTolerance = 10
+    /// So long after its last answer a belt that was under its timer still is. The timer is taken for 500 ms, as that of
+    /// a TrackMaster is; nobody has published it.
+    static let surelyTimed = TimeSpan.milliseconds(300)
 
     private enum Seen: Equatable { case standing, forward, backward }
 
     private var lastSeen: Seen?
     private var lastTenths: Int?
     private var lastGrade: Int?
-    /// A start was acknowledged on this line, and with it the timer.
+    /// What the belt is to run at, once it is started.
+    private var startTenths = 0
+    /// A start was acknowledged on this line, and with it the timer; no stop was said since, and at no time has the
+    /// treadmill been left alone for so long that the timer may have acted.
     private var isGuarded = false
     /// The belt was seen to run since it was last started, or last told to go as slowly as ``slowestTenths``.
     private var hasMoved = false
     private var speedCorridor: MeasuredCorridor?
     private var gradeCorridor: MeasuredCorridor?
     private var isGradeDenied = false
+    /// What the belt was to run at when it fell behind its corridor; `nil` while it keeps up.
+    private var tenthsWhenBehind: Int?
 
     static func refusal(_ byte: UInt8) -> TreadmillRefusal? { Woodway.refusal(byte) }
 
@@ -51,8 +63,8 @@ struct WoodwayDialect: TreadmillDialect {
     /// A TrackMaster takes the same command byte for a question after its set speed, and answers with digits. It would
     /// obey most of what follows, without the read-back that its own conversation has.
     mutating func greet<Line: SerialLine & ~Copyable>(_ link: inout TreadmillLink<Line>) throws(BusProblem) {
-        _ = try link.ask(Woodway.Command.test)
-        let firmware = try link.ask(Woodway.Command.readFirmware)
+        _ = try ask(.test, &link)
+        let firmware = try ask(.readFirmware, &link)
         guard !firmware.allSatisfy({ (0x30...0x39).contains($0) }) else {
             throw .badFrame("digits for a firmware: it answers as a TrackMaster; write device: trackmaster in the rig")
         }
@@ -60,36 +72,63 @@ struct WoodwayDialect: TreadmillDialect {
 
     mutating func start<Line: SerialLine & ~Copyable>(_ link: inout TreadmillLink<Line>) throws(BusProblem) {
         hasMoved = false
-        _ = try link.ask(Woodway.Command.start)
+        _ = try ask(.start, &link)
         isGuarded = true
+        try say(speed: startTenths, &link)
     }
 
-    /// The drive is taken off the belt only where it refuses to bring it to rest.
+    /// The drive loses its power only where it refuses to bring the belt to rest.
     mutating func stop<Line: SerialLine & ~Copyable>(_ link: inout TreadmillLink<Line>) throws(BusProblem) {
+        isGuarded = false
         speedCorridor = nil
         gradeCorridor = nil
+        tenthsWhenBehind = nil
         isGradeDenied = false
         do throws(BusProblem) {
-            _ = try link.ask(Woodway.Command.autoStop)
+            _ = try ask(.autoStop, &link)
         } catch {
-            guard case .refused = error else { throw error }
-            _ = try link.ask(Woodway.Command.disengage)
+            guard case .refused(let refusal) = error, refusal != .masterTimeout else { throw error }
+            _ = try ask(.disengage, &link)
         }
     }
 
     mutating func set<Line: SerialLine & ~Copyable>(
-        speed tenths: Int, _ settings: inout ConfirmedSettings, inRound round: Int, _ link: inout TreadmillLink<Line>
+        speed tenths: Int, in motion: TreadmillMotion, _ settings: inout ConfirmedSettings, inRound round: Int,
+        _ link: inout TreadmillLink<Line>
     ) throws(BusProblem) {
-        let sayable = min(tenths, Woodway.highestTenths)
         settings.openSpeed()
-        if sayable <= Self.slowestTenths { hasMoved = false }
-        if speedCorridor?.target != sayable {
+        startTenths = min(tenths, Woodway.highestTenths)
+        doubtGuard(link.sinceLastAnswer)
+        switch motion {
+        case .starting, .running, .unknown:
+            if let tenthsWhenBehind {
+                if startTenths < tenthsWhenBehind { try say(speed: min(startTenths, max(lastTenths ?? 0, 0)), &link) }
+                return
+            }
+            try say(speed: isGuarded ? startTenths : 0, &link)
+            if isGuarded { settings.confirm(speed: tenths) }
+        case .stopped:
+            try say(speed: 0, &link)
+            settings.confirm(speed: tenths)
+        case .slowing, .startRefused, .stoppedByItself:
+            try say(speed: 0, &link)
+        }
+    }
+
+    private mutating func doubtGuard(_ sinceLastAnswer: TimeSpan) {
+        if sinceLastAnswer >= Self.surelyTimed { isGuarded = false }
+    }
+
+    private mutating func say<Line: SerialLine & ~Copyable>(
+        speed tenths: Int, _ link: inout TreadmillLink<Line>
+    ) throws(BusProblem) {
+        if tenths <= Self.slowestTenths { hasMoved = false }
+        if speedCorridor?.target != tenths {
             speedCorridor = MeasuredCorridor(
-                to: sayable, from: lastTenths, leastTolerance: Self.leastSpeedTolerance,
+                to: tenths, from: lastTenths, leastTolerance: Self.leastSpeedTolerance,
                 relativeTolerance: Self.relativeSpeedTolerance)
         }
-        _ = try link.ask(Woodway.Command.setSpeed(tenths: sayable))
-        settings.confirm(speed: tenths)
+        _ = try ask(.setSpeed(tenths: tenths), &link)
     }
 
     /// A damaged command for the grade may have been taken for one for the speed; its acknowledgement tells.
@@ -105,7 +144,7 @@ struct WoodwayDialect: TreadmillDialect {
             gradeCorridor = MeasuredCorridor(to: tenths, from: lastGrade, leastTolerance: Self.gradeTolerance)
             isGradeDenied = false
         }
-        _ = try link.ask(Woodway.Command.setGrade(tenths: tenths))
+        _ = try ask(.setGrade(tenths: tenths), &link)
         if let speed { settings.confirm(speed: speed) }
         if !isGradeDenied { settings.gradeTenths = tenths }
     }
@@ -113,14 +152,23 @@ struct WoodwayDialect: TreadmillDialect {
     mutating func readBelt<Line: SerialLine & ~Copyable>(
         _ settings: inout ConfirmedSettings, in motion: TreadmillMotion, _ link: inout TreadmillLink<Line>
     ) throws(BusProblem) -> TreadmillBeltSample {
+        doubtGuard(link.sinceLastAnswer)
         let velocity = try readVelocity(&link)
         let tenths = velocity.direction == .forward ? velocity.tenths : -velocity.tenths
         lastTenths = tenths
         let state = state(of: velocity, in: motion)
         if tenths > 0, (speedCorridor?.target ?? 0) > Self.slowestTenths { hasMoved = true }
-        let isOurs = state == .running && (motion == .starting || motion == .running)
-        if isOurs, speedCorridor?.admits(tenths) == false { settings.openSpeed() }
+        if state == .running, motion == .starting || motion == .running { compare(tenths, &settings) }
         return TreadmillBeltSample(state: state, speedTenths: tenths)
+    }
+
+    /// Holds a measured speed against what was said.
+    private mutating func compare(_ tenths: Int, _ settings: inout ConfirmedSettings) {
+        if let target = speedCorridor?.target, speedCorridor?.admits(tenths) == false {
+            settings.openSpeed()
+            if tenths < target, tenthsWhenBehind == nil { tenthsWhenBehind = startTenths }
+        }
+        if startTenths - tenths <= Self.leastSpeedTolerance { tenthsWhenBehind = nil }
     }
 
     /// A damaged digit makes a belt stand that runs, or the reverse, so a change is believed when it was read twice.
@@ -128,7 +176,7 @@ struct WoodwayDialect: TreadmillDialect {
         _ link: inout TreadmillLink<Line>
     ) throws(BusProblem) -> Woodway.Velocity {
         for _ in 0..<2 {
-            let payload = try link.ask(Woodway.Command.readSpeed)
+            let payload = try ask(.readSpeed, &link)
             let velocity = try decoding { () throws(DecodingProblem) in try Woodway.velocity(payload) }
             let seen: Seen =
                 velocity.tenths == 0 ? .standing : velocity.direction == .forward ? .forward : .backward
@@ -148,7 +196,7 @@ struct WoodwayDialect: TreadmillDialect {
     mutating func readGrade<Line: SerialLine & ~Copyable>(
         _ settings: inout ConfirmedSettings, _ link: inout TreadmillLink<Line>
     ) throws(BusProblem) -> Incline? {
-        let payload = try link.ask(Woodway.Command.readGrade)
+        let payload = try ask(.readGrade, &link)
         let tenths = try decoding { () throws(DecodingProblem) in try Woodway.grade(payload) }
         lastGrade = tenths
         if let isAdmitted = gradeCorridor?.admits(tenths) {
@@ -156,5 +204,17 @@ struct WoodwayDialect: TreadmillDialect {
             if isGradeDenied { settings.gradeTenths = nil }
         }
         return .percentGrade(Double(tenths) / 10)
+    }
+
+    private mutating func ask<Line: SerialLine & ~Copyable>(
+        _ command: Woodway.Command, _ link: inout TreadmillLink<Line>
+    ) throws(BusProblem) -> [UInt8] {
+        do throws(BusProblem) {
+            return try link.ask(command)
+        } catch {
+            // Its own timer has stopped the belt.
+            if error == .refused(.masterTimeout) { isGuarded = false }
+            throw error
+        }
     }
 }
