@@ -187,7 +187,7 @@ struct WoodwayDialect: TreadmillDialect {
     }
 
     private func state(of velocity: Woodway.Velocity, in motion: TreadmillMotion) -> TreadmillBeltState {
-        guard velocity.tenths > 0 else { return motion == .running && !hasMoved ? .running : .stopped }
+        guard velocity.tenths > 0 else { return motion == .running && isGuarded && !hasMoved ? .running : .stopped }
         // A belt that was told to stop is on its way, whoever had started it.
         let isStopping = motion == .stopped || motion == .slowing
         return velocity.direction == .forward && (isGuarded || isStopping) ? .running : .runningUnguarded
