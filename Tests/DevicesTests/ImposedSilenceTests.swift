@@ -1,5 +1,5 @@
-import SimulatedDevices
 import RigConfiguration
+import SimulatedDevices
 import Testing
 import TreadmillControl
 

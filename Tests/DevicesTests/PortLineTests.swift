@@ -211,6 +211,31 @@ struct PortLineTests {
         }
     }
 
+    @Test("A copy of the port that a child process has got does not keep it from being opened again")
+    func inheritedCopy() async throws {
+        try await inTemporaryFolder { folder in
+            let terminal = try TestTerminal(in: folder)
+            // Whatever has the terminal open after this and is none of ours, stands for what a child took with it.
+            let before = Self.descriptors(of: terminal.terminalName)
+            let line = try PortLine.open(path: terminal.portName, settings: Rigs.treadmillLine)
+            let descriptor = try #require(Self.descriptors(of: terminal.terminalName).subtracting(before).first)
+            #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
+            let copy = dup(descriptor)
+            defer { close(copy) }
+            _ = consume line
+            _ = try PortLine.open(path: terminal.portName, settings: Rigs.treadmillLine)
+        }
+    }
+
+    /// The descriptors of this process that are open on a device.
+    private static func descriptors(of device: String) -> Set<Int32> {
+        let folder = "/proc/self/fd"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return Set(
+            names.filter { (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == device }
+                .compactMap { Int32($0) })
+    }
+
     @Test("The port is free again once its line is gone")
     func reopening() async throws {
         try await inTemporaryFolder { folder in

@@ -67,7 +67,7 @@ struct SimulatedWoodwayTests {
         #expect(speed == .zero)
     }
 
-    @Test("Without the timer it runs on in silence, and so does one that a set speed moves after a stop: why neither is said")
+    @Test("Without the timer it runs on in silence, as does one that a set speed moves after a stop")
     mutating func untimed() {
         _ = bench.say([0xA3] + ascii("0080") + [0xA9])
         bench.pass(.milliseconds(20_000))

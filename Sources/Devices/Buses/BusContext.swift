@@ -23,7 +23,8 @@ struct BusContext: Sendable {
         switch bus.line {
         case .modbusRTU(let port, let settings):
             let name = SerialEndpoint.port(path: port).port(in: runtimeDirectory) ?? port
-            return try ModbusContext.open(port: SerialPorts.path(ofName: name), settings: settings, responseTimeout: bus.responseTimeout)
+            return try ModbusContext.open(
+                port: SerialPorts.path(ofName: name), settings: settings, responseTimeout: bus.responseTimeout)
         case .modbusTCP(let host, let port):
             return try ModbusContext.open(host: host, port: port, responseTimeout: bus.responseTimeout)
         case .serial:

@@ -39,7 +39,8 @@ extension YAMLScalar where Value == Int {
 extension YAMLScalar where Value == SerialEndpoint {
     /// A path, `usb:VID:PID[:SERIAL]`, or `tcp://host:port`.
     static var serialEndpoint: YAMLScalar<SerialEndpoint> {
-        YAMLScalar(expectation: "a path, usb:VID:PID or tcp://host:port") { (text: String) throws(YAMLRefusal) -> SerialEndpoint in
+        YAMLScalar(expectation: "a path, usb:VID:PID or tcp://host:port") {
+            (text: String) throws(YAMLRefusal) -> SerialEndpoint in
             try SerialEndpoint(text: text)
         }
     }

@@ -82,7 +82,10 @@ final class ServedTerminal: Sendable {
         // Whole milliseconds, rounded down; the rest is slept, for it is shorter than a character of a slow line.
         let left = instant.map { max(0, ($0 - MonotonicClock.now).nanoseconds) }
         let ready = poll(&polled, nfds_t(polled.count), left.map { Int32(clamping: $0 / 1_000_000) } ?? -1)
-        if ready == 0, let instant { MonotonicClock.sleep(until: instant) }
+        if ready == 0, let instant {
+            MonotonicClock.sleep(until: instant)
+            _ = poll(&polled, nfds_t(polled.count), 0)
+        }
         var events = Events()
         if Int32(polled[1].revents) & POLLIN != 0 {
             wake.drain()

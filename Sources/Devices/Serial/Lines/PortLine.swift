@@ -29,6 +29,8 @@ struct PortLine: SerialLine, ~Copyable {
         }
         var descriptor: Int32 = -1
         sp_get_port_handle(found, &descriptor)
+        // libserialport lets child processes have it.
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         let line = PortLine(owning: found, name: path, descriptor: descriptor)
         try line.lock()
         try line.configure(settings)
@@ -55,6 +57,8 @@ struct PortLine: SerialLine, ~Copyable {
     }
 
     deinit {
+        // Closing alone would leave the lock with any copy of the descriptor that a child process has got.
+        flock(descriptor, LOCK_UN)
         sp_close(port)
         sp_free_port(port)
     }
