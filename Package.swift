@@ -178,11 +178,13 @@ let package = Package(
             ],
             exclude: ["peers"],
             swiftSettings: strict),
+        // Stands between libserialport and the C library, so that a pseudo-terminal can take the place of a port
+        .target(name: "SerialPortShim", path: "Tests/SerialPortShim"),
         .testTarget(
             name: "DevicesTests",
             dependencies: [
-                "DeviceProtocols", "Devices", "RigConfiguration", "RigTestKit", "RigSimulation", "SimulatedDevices",
-                "TreadmillControl",
+                "DeviceProtocols", "Devices", "RigConfiguration", "RigTestKit", "RigSimulation", "SerialPortShim",
+                "SimulatedDevices", "TreadmillControl",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -88,7 +88,7 @@ struct TrackMasterDoubtTests {
         try bench.rounds(1, under: faster)
         bench.line.treadmill.lies = [:]
         #expect(bench.line.treadmill.setSpeed == 140)
-        try bench.rounds(TrackMasterConversation<PaperLine.End>.roundsPerCheck, under: faster)
+        try bench.rounds(TrackMasterDialect.roundsPerCheck, under: faster)
         #expect(bench.line.treadmill.setSpeed == 44)
     }
 

@@ -32,6 +32,23 @@ enum ExampleRigs {
             belt: .trackMaster(bus: "treadmill", speedUnit: unit), hoist: hoist, loadCell: cell)
     }
 
+    /// The sister of a TrackMaster that guards its start.
+    static func sister() -> RigConfiguration {
+        var rig = trackMaster()
+        rig.buses[1].line = .serial(
+            .tcp(host: "127.0.0.1", port: 0),
+            settings: SerialSettings(baud: 9600, parity: .none, dataBits: 8, stopBits: 1))
+        return rig
+    }
+
+    /// A Woodway, on a terminal.
+    static func woodway(unit: TreadmillSpeedUnit = .kilometersPerHour) -> RigConfiguration {
+        var rig = trackMaster()
+        rig.belt = .woodway(bus: "treadmill", speedUnit: unit)
+        rig.buses[1].line = .serial(.port(path: "sim/treadmill"), settings: treadmillLine)
+        return rig
+    }
+
     private static func unloading(_ settings: SerialSettings) -> BusConfiguration {
         BusConfiguration(
             name: "unloading", line: .modbusRTU(port: "sim/unloading", settings: settings),

@@ -57,7 +57,7 @@ final class Bench: Sendable {
         var text = shipped
         for endpoint in try simulator.start() {
             switch endpoint.place {
-            case .modbusRTU: break
+            case .modbusRTU, .serial: break
             case .modbusTCP(_, let port): text = text.replacing("15020", with: "\(port)")
             case .serialOverTCP(_, let port, _): text = text.replacing("15021", with: "\(port)")
             }

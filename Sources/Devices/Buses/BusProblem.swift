@@ -13,7 +13,7 @@ public enum BusProblem: Error, Equatable, Sendable, CustomStringConvertible {
     /// The device refused: Modbus exception code.
     case exception(UInt8)
     /// The device refused: a treadmill's own refusal.
-    case refused(TrackMaster.Refusal)
+    case refused(TreadmillRefusal)
     /// The answer came whole and cannot be believed.
     case undecodable(DecodingProblem)
     /// The command is one that the device cannot be told.

@@ -8,8 +8,10 @@ struct DeviceSections {
     let buses: [BusConfiguration]?
     let profiles: ProfileShelf
 
-    /// A treadmill with a protocol of its own.
-    private static let trackMaster = "trackmaster"
+    /// Treadmills with protocols of their own.
+    private enum SerialTreadmill: String, CaseIterable {
+        case trackmaster, woodway
+    }
 
     /// What a device needs of its line.
     private enum LineNeed {
@@ -21,11 +23,16 @@ struct DeviceSections {
             mapping.disregardOtherKeys()
             return nil
         }
-        guard device == Self.trackMaster else { return modbus(device, .belt, mapping).map(BeltAttachment.modbus) }
+        guard let treadmill = SerialTreadmill(rawValue: device) else {
+            return modbus(device, .belt, mapping).map(BeltAttachment.modbus)
+        }
         let bus = bus(mapping, for: device, needing: .serial)
         let speedUnit = mapping.required("speed_unit", .speedUnit)
         guard let bus, let speedUnit else { return nil }
-        return .trackMaster(bus: bus, speedUnit: speedUnit)
+        switch treadmill {
+        case .trackmaster: return .trackMaster(bus: bus, speedUnit: speedUnit)
+        case .woodway: return .woodway(bus: bus, speedUnit: speedUnit)
+        }
     }
 
     func hoist(_ mapping: YAMLMapping) -> ModbusAttachment? { device(.hoist, mapping) }
@@ -59,7 +66,7 @@ struct DeviceSections {
     private func profile(_ device: String, _ role: DeviceRole, _ mapping: YAMLMapping) -> DeviceProfile? {
         guard profiles.has(device) else {
             var known = profiles.names
-            if role == .belt { known.append(Self.trackMaster) }
+            if role == .belt { known += SerialTreadmill.allCases.map(\.rawValue) }
             let near = nearestWord(to: device, among: known).map { "did you mean \"\($0)\"?" }
             let choice =
                 known.isEmpty ? "there are none in \(profiles.folder)" : "use one of: \(known.joined(separator: ", "))"

@@ -28,12 +28,14 @@ public enum BeltAttachment: Equatable, Sendable {
     case modbus(ModbusAttachment)
     /// A TrackMaster treadmill on a serial line of its own. The wire does not show the unit of its speeds.
     case trackMaster(bus: String, speedUnit: TreadmillSpeedUnit)
+    /// A Woodway treadmill on a serial line of its own. The wire does not show the unit of its speeds.
+    case woodway(bus: String, speedUnit: TreadmillSpeedUnit)
 
     /// The name of its bus.
     public var bus: String {
         switch self {
         case .modbus(let device): device.bus
-        case .trackMaster(let bus, _): bus
+        case .trackMaster(let bus, _), .woodway(let bus, _): bus
         }
     }
 }

@@ -30,9 +30,12 @@ import TreadmillControl
 /// `calibration: {reading: 50, meters_per_second: 3.2}`, `meters` for a hoist, `newtons` for a load cell, with which
 /// `zero` may give the reading of the empty rope.
 ///
-/// A bus with `protocol: serial` has a `port` that is a path or `tcp://host:port`, and `baud` and the rest as above.
+/// A serial port of this machine is a path, or `usb:VID:PID` or `usb:VID:PID:SERIAL`, the identity of its USB adapter in
+/// hexadecimal digits with the adapter's serial number, as in `usb:0403:6001:A50285BI`: whichever name the port has got
+/// this time. A bus with `protocol: serial` has a `port` that is one of these or `tcp://host:port`, and `baud` and the
+/// rest as above.
 /// A TrackMaster belt is `{device: trackmaster, bus: NAME, speed_unit: miles_per_hour | kilometers_per_hour}`; the
-/// unit has no default, because the wire does not show it.
+/// unit has no default, because the wire does not show it. A Woodway belt is the same with `device: woodway`.
 public enum RigFile {
     /// Reads a rig from text; `name` is what problems call it.
     public static func parse(

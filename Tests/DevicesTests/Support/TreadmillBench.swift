@@ -3,19 +3,28 @@ import TreadmillControl
 
 @testable import Devices
 
-/// The treadmill's conversation over a line without a wire, one round at a time: no thread, nothing that takes time.
-final class TreadmillBench {
-    let line = PaperLine()
+/// A TrackMaster's conversation.
+typealias TreadmillBench = ScriptBench<ScriptedTreadmill>
+/// A Woodway's conversation.
+typealias WoodwayBench = ScriptBench<ScriptedWoodway>
+
+/// A treadmill's conversation over a line without a wire, one round at a time: no thread, nothing that takes time.
+final class ScriptBench<Script: TreadmillScript> {
+    let line = PaperLine<Script>()
     let readings = Mailbox<BeltReading?>(nil)
     private let post = CommandPost()
-    private var conversation: TrackMasterConversation<PaperLine.End>
+    private let time = Mailbox(MonotonicInstant(nanoseconds: 1_000_000_000))
+    private var conversation: TreadmillConversation<PaperLine<Script>.End, Script.Dialect>
 
     init() {
-        conversation = TrackMasterConversation(
-            bus: "treadmill", line: PaperLine.End(line: line), speedUnit: .kilometersPerHour,
+        conversation = TreadmillConversation(
+            bus: "treadmill", line: PaperLine<Script>.End(line: line), speedUnit: .kilometersPerHour,
             responseTimeout: .milliseconds(100), post: post, readings: readings,
-            health: BusHealthRecord(name: "treadmill"), report: { _ in })
+            health: BusHealthRecord(name: "treadmill"), clock: { [time] in time.newest }, report: { _ in })
     }
+
+    /// Time goes by in which nothing is said, as far as the treadmill's own timer is concerned.
+    func pass(_ span: TimeSpan) { time.put(time.newest + span) }
 
     var belt: BeltReading? { readings.newest }
 
@@ -30,8 +39,8 @@ final class TreadmillBench {
 }
 
 /// A line that reaches a treadmill at once.
-final class PaperLine {
-    var treadmill = ScriptedTreadmill()
+final class PaperLine<Script: TreadmillScript> {
+    var treadmill = Script()
     /// Comes in before the next answer.
     var noise: [UInt8] = []
     /// What becomes of the next words of the host on their way; each is for one, `nil` leaves it as it is.
@@ -73,7 +82,7 @@ final class PaperLine {
 
     /// The host's end.
     struct End: SerialLine {
-        let line: PaperLine
+        let line: PaperLine<Script>
 
         mutating func write(_ bytes: [UInt8], before deadline: MonotonicInstant) throws(BusProblem) {
             line.hear(bytes)

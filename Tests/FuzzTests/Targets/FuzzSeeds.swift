@@ -23,7 +23,7 @@ extension FuzzTarget {
         case .daemon: ["config/unweightd.yaml"]
         case .scenario: Self.paths(in: "hardware-sim/scenarios")
         case .fault, .quantity, .log, .startRequest, .adjustRequest, .proofRequest, .report, .eventStream,
-            .trackMaster, .registers, .rtu, .mbap, .modbusRequest, .treadmill:
+            .trackMaster, .woodway, .registers, .rtu, .mbap, .modbusRequest, .treadmill:
             []
         }
     }
@@ -60,6 +60,11 @@ extension FuzzTarget {
             ["event: transition\ndata: {\"a\":1}\n\n: remark\r\ndata:x\rdata: y\r\n\r\n"].map { Array($0.utf8) }
         case .trackMaster:
             [[0xD0, 0x32], [0xD1, 0x30, 0x30, 0x33, 0x31], [0xB0], [0xD3, 0x39, 0x39, 0x39, 0x39]]
+        case .woodway:
+            [
+                [0xD0, 0x31], [0xD1, 0x30, 0x30, 0x33, 0x31], [0xD1, 0x33, 0x32, 0x39, 0x39], [0xBA],
+                [0xD3, 0, 1, 2, 3],
+            ]
         case .registers:
             [
                 [0, 3, 3, 0xE8, 0, 0, 0, 0, 0, 1, 0, 2], [0, 1, 0, 1, 0x86, 0xA0, 0, 10, 0, 0, 0, 1],
@@ -114,7 +119,7 @@ extension FuzzTarget {
         case .quantity: ["km/h", "min/km", ":", ".", "e9", "-", "h", "min", "s", "%", " "]
         case .adjustRequest, .proofRequest, .report, .eventStream:
             ["null", "true", "1e400", "-0", "{}", "[]", "\"", "\\u0000", "data:", "event:", "\r", "\n\n", ","]
-        case .log, .trackMaster, .registers, .rtu, .mbap, .modbusRequest, .treadmill: []
+        case .log, .trackMaster, .woodway, .registers, .rtu, .mbap, .modbusRequest, .treadmill: []
         }
     }
 }

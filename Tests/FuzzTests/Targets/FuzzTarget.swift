@@ -3,7 +3,7 @@ enum FuzzTarget: String, CaseIterable {
     case plan, limits, rig, profile, daemon, scenario, fault, quantity
     case log
     case startRequest, adjustRequest, proofRequest, report, eventStream
-    case trackMaster, registers, rtu, mbap, modbusRequest, treadmill
+    case trackMaster, woodway, registers, rtu, mbap, modbusRequest, treadmill
 
     /// Reads `input` and asks what must hold of everything that is read.
     ///
@@ -26,6 +26,7 @@ enum FuzzTarget: String, CaseIterable {
         case .report: try checkReport(input)
         case .eventStream: try checkEventStream(input)
         case .trackMaster: try checkTrackMasterReply(input)
+        case .woodway: try checkWoodwayReply(input)
         case .registers: try checkRegisters(input)
         case .rtu: try checkRTU(input)
         case .mbap: try checkMBAP(input)

@@ -19,7 +19,7 @@ public enum ModbusOutcome: Equatable, Sendable {
 public struct SimulatedRig: Sendable {
     enum BeltMachine: Sendable {
         case modbus(any SimulatedBelt)
-        case trackMaster(SimulatedTrackMaster)
+        case serial(any SerialTreadmill)
     }
 
     private let configuration: RigConfiguration
@@ -54,7 +54,12 @@ public struct SimulatedRig: Sendable {
                 drive.model?.belt(parameters: plant.belt, calibration: drive.speedPerHertz)
                     ?? SimulatedBeltDrive(parameters: plant.belt))
         case .trackMaster(_, let speedUnit):
-            belt = .trackMaster(SimulatedTrackMaster(speedCount: speedUnit.speedCount, parameters: plant.belt))
+            belt = .serial(
+                SimulatedTrackMaster(
+                    speedCount: speedUnit.speedCount, parameters: plant.belt,
+                    guardsStart: configuration.isSisterOfTrackMaster))
+        case .woodway(_, let speedUnit):
+            belt = .serial(SimulatedWoodway(speedCount: speedUnit.speedCount, parameters: plant.belt))
         }
     }
 
@@ -84,7 +89,7 @@ public struct SimulatedRig: Sendable {
     /// A treadmill's own display smooths the dips of each stance away.
     private func truth(of part: RigPart, at instant: MonotonicInstant) -> DeviceSample {
         var truth = plant.sample(of: part, at: instant)
-        if part == .belt, case .trackMaster = belt { truth.main = plant.belt.smoothSpeed.metersPerSecond }
+        if part == .belt, case .serial = belt { truth.main = plant.belt.smoothSpeed.metersPerSecond }
         return truth
     }
 
@@ -95,11 +100,11 @@ public struct SimulatedRig: Sendable {
             wanted = drive.demand(at: instant, sample: sample(of: .belt), conditions: faults.conditions(of: .belt))
             drive.freeze(faults.reading(of: .belt) == .frozen)
             belt = .modbus(drive)
-        case .trackMaster(var treadmill):
+        case .serial(var treadmill):
             wanted = treadmill.demand(
                 at: instant, sample: sample(of: .belt), isWithoutPower: faults.cutsPower(of: .belt),
                 ignoresSilence: faults.inertWatchdog(.belt))
-            belt = .trackMaster(treadmill)
+            belt = .serial(treadmill)
         }
         return deafBelt.demand(wanted, isDeaf: faults.isDeaf(.belt) && !faults.cutsPower(of: .belt))
     }
@@ -167,9 +172,9 @@ public struct SimulatedRig: Sendable {
     /// treadmill says nothing.
     public mutating func answer(toSerial byte: UInt8, at now: MonotonicInstant) -> [UInt8] {
         advance(to: now)
-        guard !faults.isSilent(.belt, at: now), case .trackMaster(var treadmill) = belt else { return [] }
+        guard !faults.isSilent(.belt, at: now), case .serial(var treadmill) = belt else { return [] }
         let answer = treadmill.receive(byte, at: now)
-        belt = .trackMaster(treadmill)
+        belt = .serial(treadmill)
         return answer
     }
 
@@ -194,7 +199,7 @@ public struct SimulatedRig: Sendable {
         let beltTrips =
             switch belt {
             case .modbus(let drive): drive.watchdogTrips
-            case .trackMaster(let treadmill): treadmill.disconnectStops
+            case .serial(let treadmill): treadmill.disconnectStops
             }
         return RigObservation(
             elapsed: elapsed, beltSpeed: plant.belt.speed, incline: plant.belt.incline, ropeForce: plant.ropeForce,
@@ -212,6 +217,16 @@ public struct SimulatedRig: Sendable {
         return ObservedTruth(
             time: now, beltSpeed: plant.belt.smoothSpeed, ropeForce: plant.ropeForce,
             hoistPosition: plant.hoist.position)
+    }
+}
+
+extension RigConfiguration {
+    /// A TrackMaster at 9600 baud is the sister that guards its start.
+    fileprivate var isSisterOfTrackMaster: Bool {
+        buses.contains { bus in
+            guard bus.name == belt.bus, case .serial(_, let settings) = bus.line else { return false }
+            return settings.baud == 9600
+        }
     }
 }
 

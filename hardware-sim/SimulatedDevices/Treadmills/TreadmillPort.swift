@@ -1,6 +1,6 @@
-/// The serial port of a TrackMaster: an input buffer of one command byte and four data bytes, looked at only while the
+/// The serial port of a treadmill: an input buffer of one command byte and four data bytes, looked at only while the
 /// treadmill is not sending. What does not fit is lost, so a host that does not wait for its answer loses bytes.
-public struct TrackMasterPort: Sendable {
+public struct TreadmillPort: Sendable {
     private static let capacity = 5
     private var buffer: [UInt8] = []
     private var isSending = false

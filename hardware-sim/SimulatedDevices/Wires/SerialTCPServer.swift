@@ -2,22 +2,19 @@ import NIOCore
 import RigConfiguration
 import TreadmillControl
 
-/// A TrackMaster's serial line behind a serial server: raw bytes over TCP, one client at a time, at the line's baud.
-final class TrackMasterTCPServer: ServedLine {
-    /// Hands a byte to the treadmill and gives what it says to that.
-    typealias Answerer = @Sendable (_ byte: UInt8) -> [UInt8]
-
+/// A treadmill's serial line behind a serial server: raw bytes over TCP, one client at a time, at the line's baud.
+final class SerialTCPServer: ServedLine {
     let endpoint: RigEndpoint
     private let listener: TCPListener
 
     /// `endpoint` is told the port in use, also where any free one (0) was asked for.
     init(
         host: String, port: UInt16, settings: SerialSettings, group: any EventLoopGroup,
-        endpoint: (UInt16) -> RigEndpoint, answerer: @escaping Answerer
+        endpoint: (UInt16) -> RigEndpoint, answerer: @escaping SerialWire.Answerer
     ) throws(SimulatorError) {
         let wire = WireTime(settings)
         listener = try TCPListener(host: host, port: port, mostConnections: 1, group: group) {
-            try $0.pipeline.syncOperations.addHandler(TrackMasterLineHandler(wire: wire, answerer: answerer))
+            try $0.pipeline.syncOperations.addHandler(SerialLineHandler(wire: wire, answerer: answerer))
         }
         self.endpoint = endpoint(listener.port)
     }
@@ -29,7 +26,7 @@ final class TrackMasterTCPServer: ServedLine {
 
 /// One connection. Bytes from the network queue at the serial server and reach the treadmill one character time after
 /// the other; an answer reaches the client when its last byte would have come over the line.
-private final class TrackMasterLineHandler: ChannelInboundHandler {
+private final class SerialLineHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -37,15 +34,15 @@ private final class TrackMasterLineHandler: ChannelInboundHandler {
     private static let queueCapacity = 512
 
     private let wire: WireTime
-    private let answerer: TrackMasterTCPServer.Answerer
-    private var port = TrackMasterPort()
+    private let answerer: SerialWire.Answerer
+    private var port = TreadmillPort()
     private var queue: [UInt8] = []
     /// When the last byte that is underway reaches the treadmill.
     private var lineFreeAt = MonotonicInstant.zero
     private var isDelivering = false
     private var isClosed = false
 
-    init(wire: WireTime, answerer: @escaping TrackMasterTCPServer.Answerer) {
+    init(wire: WireTime, answerer: @escaping SerialWire.Answerer) {
         self.wire = wire
         self.answerer = answerer
     }
