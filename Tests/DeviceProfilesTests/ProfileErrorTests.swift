@@ -101,6 +101,14 @@ struct ProfileErrorTests {
             "more registers than a frame holds", "functions: [3, 16]", "functions: [3, 16]\n  max_read_registers: 126",
             line: "max_read_registers:", key: "modbus.max_read_registers", "126 is out of bounds", "1 to 125"),
         ProfileMistake(
+            "32 bits where one register is written", "16]\nchannels:\n  control: {reg_type: holding, address: 0,",
+            "16]\n  max_write_registers: 1\nchannels:\n  control: {reg_type: holding, address: 30, format: u32,",
+            line: "modbus:", key: "modbus", "no write is long enough for control", "raise max_write_registers"),
+        ProfileMistake(
+            "32 bits where one register is read", "16]\nchannels:\n  control: {reg_type: holding, address: 0,",
+            "16]\n  max_read_registers: 1\nchannels:\n  control: {reg_type: holding, address: 30, format: u32,",
+            line: "modbus:", key: "modbus", "no read is long enough", "raise max_read_registers"),
+        ProfileMistake(
             "no speed", ", signal: belt_speed", "", line: "channels:", key: "channels", "no channel is the belt_speed",
             "signal: belt_speed"),
         ProfileMistake(
@@ -156,6 +164,12 @@ struct ProfileErrorTests {
             "a watchdog that is no time", "{timer: silence_time}", "{timer: error}", line: "watchdog:",
             key: "watchdog.timer", "set and read back as a time", "unit: ms or s"),
         ProfileMistake(
+            "a watchdog in hertz", "unit: ms, access", "unit: Hz, access", line: "watchdog:", key: "watchdog.timer",
+            "set and read back as a time", "unit: ms or s"),
+        ProfileMistake(
+            "a watchdog that is only read", "unit: ms, access: read_write", "unit: ms", line: "watchdog:",
+            key: "watchdog.timer", "set and read back as a time", "read_write"),
+        ProfileMistake(
             "short moves of a belt", "{timer: silence_time}", "{short_moves: true}", line: "watchdog:", key: "watchdog",
             "sent to a place", "name a timer"),
         ProfileMistake(
@@ -183,6 +197,14 @@ struct ProfileErrorTests {
         ProfileMistake(
             "more than the range", "{control: 1, setpoint: 0}", "{control: 1, setpoint: 61}",
             line: "- write: {control: 1", key: "commands.stop[1].write", "setpoint cannot carry 61", "range"),
+        ProfileMistake(
+            "speed with an offset", "scale: 0.01, unit: Hz, min", "scale: 0.01, offset: 1, unit: Hz, min",
+            line: "- write: {control: 2", key: "commands.run[1].write", "setpoint cannot carry speed",
+            "without an offset"),
+        ProfileMistake(
+            "speed in a coil", "setpoint: {reg_type: holding, address: 1, scale: 0.01,",
+            "setpoint: {reg_type: coil, address: 1,", line: "- write: {control: 2", key: "commands.run[1].write",
+            "setpoint cannot carry speed", "use a register"),
         ProfileMistake(
             "a channel misspelt", "{control: 1,", "{contrl: 1,", line: "- write: {contrl",
             key: "commands.stop[1].write",

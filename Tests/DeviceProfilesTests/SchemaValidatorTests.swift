@@ -12,7 +12,10 @@ struct SchemaValidatorTests {
         "no speed", "two speeds", "a rope on a belt", "a condition on nothing", "two bits that are 4",
         "a value by no name",
         "a condition on what is only written", "a setting that cannot be read back", "a setting that does not fit",
-        "a watchdog that is no time", "short moves of a belt", "a stop that ends in waiting", "speed in a stop",
+        "a watchdog that is no time", "a watchdog in hertz", "speed with an offset", "speed in a coil",
+        "32 bits where one register is written", "32 bits where one register is read", "a watchdog that is only read",
+        "short moves of a belt",
+        "a stop that ends in waiting", "speed in a stop",
         "a run without speed", "a rope's velocity on a belt", "speed without a unit", "more than the range",
         "a channel misspelt", "writing what is only read", "a heartbeat that nothing echoes", "an echo of nothing",
     ]
