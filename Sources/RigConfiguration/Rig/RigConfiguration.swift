@@ -68,7 +68,10 @@ public struct ModbusAttachment: Equatable, Sendable {
     }
 }
 
-extension RigConfiguration {
+extension RigConfiguration: CustomStringConvertible {
+    /// Its name: the whole of it fills pages.
+    public var description: String { name }
+
     /// The devices on Modbus lines, with their sections in the file; those that are commanded first.
     public var modbusDevices: [(section: String, device: ModbusAttachment)] {
         var devices = [("hoist", hoist)]

@@ -30,14 +30,18 @@ struct ChannelReport: Encodable {
     var shown: String {
         if let problem { return problem }
         guard let value else { return "-" }
-        let number = value == value.rounded() && value.magnitude < 1e9 ? String(Int(value)) : Figures.fixed(value, decimals: 3)
+        let number =
+            value == value.rounded() && value.magnitude < 1e9 ? String(Int(value)) : Figures.fixed(value, decimals: 3)
         return [number, unit].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     /// The words as manuals write them.
     var rawShown: String {
-        raw.map { "0x" + String(repeating: "0", count: 4 - String($0, radix: 16).count) + String($0, radix: 16, uppercase: true) }
-            .joined(separator: " ")
+        raw.map {
+            "0x" + String(repeating: "0", count: 4 - String($0, radix: 16).count)
+                + String($0, radix: 16, uppercase: true)
+        }
+        .joined(separator: " ")
     }
 }
 

@@ -8,7 +8,7 @@ struct DeviceCommand: AsyncParsableCommand {
             commands speak to the device themselves, past the daemon and its safety: nobody may be on the machine.
             """,
         subcommands: [
-            DeviceLintCommand.self, DevicePlanCommand.self, DeviceProbeCommand.self, DeviceMonitorCommand.self,
-            DeviceWriteCommand.self,
+            DeviceListCommand.self, DeviceLintCommand.self, DevicePlanCommand.self, DeviceProbeCommand.self,
+            DeviceMonitorCommand.self, DeviceWriteCommand.self,
         ])
 }

@@ -6,7 +6,8 @@ import TreadmillControl
 
 struct DevicePlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Show the transactions of a profile and the time that they take; needs no device.",
+        commandName: "plan",
+        abstract: "Show the transactions of a profile and the time that they take; needs no device.",
         discussion: """
             Times are those of the bytes on the wire, the 3.5 characters of silence before each frame, and what the \
             profile says of the device's own thinking. A device that thinks longer is slower.

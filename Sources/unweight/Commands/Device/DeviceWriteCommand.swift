@@ -45,7 +45,8 @@ struct DeviceWriteCommand: AsyncParsableCommand {
         }
         try await refuseDuringSession()
         let report = ChannelReport(DeviceBench.Value(channel: channel, words: words))
-        try confirm("write \(report.shown) (\(report.rawShown)) to \(channel.name) of \(profile.title), unit \(line.unit)?")
+        try confirm(
+            "write \(report.shown) (\(report.rawShown)) to \(channel.name) of \(profile.title), unit \(line.unit)?")
         try write(number, to: channel, profile)
     }
 
