@@ -102,7 +102,8 @@ let package = Package(
         .executableTarget(
             name: "unweight",
             dependencies: [
-                "DeviceProfiles", "Devices", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation",
+                "DeviceProfiles", "Devices", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration",
+                "RigSimulation",
                 "StrictYAML", "TrainingPlans", "TreadmillControl", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
             ],
             swiftSettings: strict),
@@ -201,7 +202,8 @@ let package = Package(
             name: "SystemTests",
             dependencies: [
                 "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigTestKit",
-                "RigSimulation", "SimulatedDevices", "TreadmillControl", "unweight", "unweight-sim", "unweightd", asyncHTTPClient,
+                "RigSimulation", "SimulatedDevices", "TreadmillControl", "unweight", "unweight-sim", "unweightd",
+                asyncHTTPClient,
                 nioCore, nioHTTP1,
             ],
             swiftSettings: strict),

@@ -86,11 +86,13 @@ import TreadmillControl
     @Test func aPortMayBeTheIdentityOfItsUSBAdapterInOneSpelling() throws {
         let modbus = sound.replacing("port: sim/unloading", with: "port: \"usb:0403:6ABC:A5:02\"")
         let settings = SerialSettings(baud: 115_200, parity: .none, dataBits: 8, stopBits: 1)
-        let line = try #require(try RigFile.parse(text: modbus, name: "rig.yaml", profiles: ShippedDevices.shelf).buses.first?.line)
+        let line = try #require(
+            try RigFile.parse(text: modbus, name: "rig.yaml", profiles: ShippedDevices.shelf).buses.first?.line)
         #expect(line == .modbusRTU(port: "usb:0403:6abc:A5:02", settings: settings))
         #expect(line.port(in: "/run/unweight") == "usb:0403:6abc:A5:02")
         let serial = treadmill.replacing("tcp://127.0.0.1:15021", with: "usb:10C4:EA60")
-        let last = try #require(try RigFile.parse(text: serial, name: "rig.yaml", profiles: ShippedDevices.shelf).buses.last?.line)
+        let last = try #require(
+            try RigFile.parse(text: serial, name: "rig.yaml", profiles: ShippedDevices.shelf).buses.last?.line)
         guard case .serial(let endpoint, _) = last else {
             Issue.record("\(last)")
             return

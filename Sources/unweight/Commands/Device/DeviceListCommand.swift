@@ -1,5 +1,6 @@
 import ArgumentParser
 import Devices
+import RigConfiguration
 
 struct DeviceListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
