@@ -17,16 +17,21 @@ final class ScriptBench<Script: TreadmillScript> {
     private var conversation: TreadmillConversation<PaperLine<Script>.End, Script.Dialect>
 
     init() {
+        let clock = TreadmillClock(
+            now: { [time] in time.newest }, sleep: { [time] in time.put(max($0, time.newest)) })
+        line.now = clock.now
         conversation = TreadmillConversation(
             bus: "treadmill", line: PaperLine<Script>.End(line: line), speedUnit: .kilometersPerHour,
             responseTimeout: .milliseconds(100), post: post, readings: readings,
-            health: BusHealthRecord(name: "treadmill"), clock: { [time] in time.newest }, report: { _ in })
+            health: BusHealthRecord(name: "treadmill"), clock: clock, report: { _ in })
     }
 
     /// Time goes by in which nothing is said, as far as the treadmill's own timer is concerned.
     func pass(_ span: TimeSpan) { time.put(time.newest + span) }
 
     var belt: BeltReading? { readings.newest }
+    /// In which waiting takes no time of its own.
+    var now: MonotonicInstant { time.newest }
 
     /// So many rounds under this command; `nil` for a loop that has said nothing yet.
     func rounds(_ count: Int = 1, under command: AdmittedCommand?) throws {
@@ -45,7 +50,9 @@ final class PaperLine<Script: TreadmillScript> {
     var noise: [UInt8] = []
     /// What becomes of the next words of the host on their way; each is for one, `nil` leaves it as it is.
     var damage: [(([UInt8]) -> [UInt8])?] = []
-    /// When the host spoke last.
+    /// The bench's time.
+    var now: () -> MonotonicInstant = { .zero }
+    /// When the host spoke last, in the bench's time.
     private(set) var spokenAt = MonotonicInstant.zero
     /// So many bytes still come; then the line hangs up.
     private var bytesUntilHangUp: Int?
@@ -57,7 +64,7 @@ final class PaperLine<Script: TreadmillScript> {
     func hangUp(after bytes: Int) { bytesUntilHangUp = bytes }
 
     private func hear(_ bytes: [UInt8]) {
-        spokenAt = MonotonicClock.now()
+        spokenAt = now()
         let arriving = (damage.isEmpty ? nil : damage.removeFirst()).map { $0(bytes) } ?? bytes
         var answer = noise + arriving.flatMap { treadmill.receive($0) }
         noise = []

@@ -39,6 +39,7 @@ struct TreadmillConversation<Line: SerialLine & ~Copyable, Dialect: TreadmillDia
     private let readings: Mailbox<BeltReading?>
     private let health: BusHealthRecord
     private let silence: ImposedSilence
+    private let clock: TreadmillClock
     private let report: @Sendable (BusEvent) -> Void
     private var settings = ConfirmedSettings()
     private var motion = TreadmillMotion.unknown
@@ -53,14 +54,15 @@ struct TreadmillConversation<Line: SerialLine & ~Copyable, Dialect: TreadmillDia
     /// - Parameters:
     ///   - responseTimeout: an answer that has not come by then will not come; cut to ``longestAnswer``. The longest
     ///     exchange is 12.5 ms on the wire.
-    ///   - clock: by which it is judged whether the treadmill's own timer may have acted.
+    ///   - clock: by which it waits, and judges whether the treadmill's own timer may have acted.
     init(
         bus: String, line: consuming Line, speedUnit: TreadmillSpeedUnit, responseTimeout: TimeSpan, post: CommandPost,
         readings: Mailbox<BeltReading?>, health: BusHealthRecord, silence: ImposedSilence = ImposedSilence(),
-        clock: @escaping @Sendable () -> MonotonicInstant = { MonotonicClock.now() },
+        clock: TreadmillClock = .system,
         report: @escaping @Sendable (BusEvent) -> Void
     ) {
         self.bus = bus
+        self.clock = clock
         link = TreadmillLink(
             line: line, answerTimeout: min(responseTimeout, Self.longestAnswer), refusal: { Dialect.refusal($0) },
             health: health, silence: silence, clock: clock)
@@ -209,7 +211,7 @@ struct TreadmillConversation<Line: SerialLine & ~Copyable, Dialect: TreadmillDia
         // It may have understood something else, or not the last slower speed.
         if isToRun { settings.openSpeed() }
         if failures >= Self.mostFailures {
-            MonotonicClock.sleep(until: MonotonicClock.now() + Self.silence)
+            clock.pause(for: Self.silence)
             throw .lineLost("\(failures) failures in a row, the last: \(problem)")
         }
         note(problem)

@@ -12,18 +12,18 @@ struct TreadmillLink<Line: SerialLine & ~Copyable>: ~Copyable {
     private let refusal: @Sendable (UInt8) -> TreadmillRefusal?
     private let health: BusHealthRecord
     private let silence: ImposedSilence
-    private let clock: @Sendable () -> MonotonicInstant
+    private let clock: TreadmillClock
     private var lastAnswerAt: MonotonicInstant
 
     /// - Parameters:
     ///   - refusal: what the first byte of an answer refuses, if it does.
-    ///   - clock: by which ``sinceLastAnswer`` is measured.
+    ///   - clock: by which ``sinceLastAnswer`` is measured, and ``settle()`` waits.
     init(
         line: consuming Line, answerTimeout: TimeSpan, refusal: @escaping @Sendable (UInt8) -> TreadmillRefusal?,
-        health: BusHealthRecord, silence: ImposedSilence, clock: @escaping @Sendable () -> MonotonicInstant
+        health: BusHealthRecord, silence: ImposedSilence, clock: TreadmillClock
     ) {
         self.clock = clock
-        lastAnswerAt = clock()
+        lastAnswerAt = clock.now()
         self.line = line
         self.answerTimeout = answerTimeout
         self.refusal = refusal
@@ -32,7 +32,7 @@ struct TreadmillLink<Line: SerialLine & ~Copyable>: ~Copyable {
     }
 
     /// How long ago the last good answer was whole; since its opening, on a line on which there was none.
-    var sinceLastAnswer: TimeSpan { clock() - lastAnswerAt }
+    var sinceLastAnswer: TimeSpan { clock.now() - lastAnswerAt }
 
     /// One command, and what follows the acknowledgement in its answer.
     mutating func ask(_ command: some TreadmillCommand) throws(BusProblem) -> [UInt8] {
@@ -52,13 +52,13 @@ struct TreadmillLink<Line: SerialLine & ~Copyable>: ~Copyable {
         if command.replyLength > 1 { reply += try line.read(command.replyLength - 1, before: deadline) }
         health.succeeded(in: MonotonicClock.now() - begin)
         let payload = try decoding { () throws(DecodingProblem) in try command.payload(of: reply) }
-        lastAnswerAt = clock()
+        lastAnswerAt = clock.now()
         return payload
     }
 
     /// After a failure: waits for what may still come in, and throws it away.
     mutating func settle() throws(BusProblem) {
-        MonotonicClock.sleep(until: MonotonicClock.now() + Self.pause)
+        clock.pause(for: Self.pause)
         try line.discardInput()
     }
 }
