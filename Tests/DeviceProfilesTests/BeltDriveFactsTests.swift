@@ -24,7 +24,7 @@ struct BeltDriveFactsTests {
     @Test("V20: the watchdog is register 0 in milliseconds, and register 1 makes it stop the drive")
     func v20Watchdog() throws {
         let v20 = try WireFacts("siemens-v20")
-        #expect(try v20.motion.watchdog == .timer(channel: "watchdog_time"))
+        #expect(try v20.motion.watchdog == .timer(channel: "watchdog_time", isWritten: true))
         let timer = try v20.channel("watchdog_time")
         #expect(timer.address == 0 && timer.unit == .millisecond)
         #expect(timer.words(for: 500) == [0x01F4])
@@ -61,7 +61,7 @@ struct BeltDriveFactsTests {
     @Test("GS4: P9.05 is the watchdog, in tenths of a second; P9.03 and P9.04 are set by a person")
     func gs4Watchdog() throws {
         let gs4 = try WireFacts("automationdirect-gs4")
-        #expect(try gs4.motion.watchdog == .timer(channel: "silence_time"))
+        #expect(try gs4.motion.watchdog == .timer(channel: "silence_time", isWritten: false))
         let timer = try gs4.channel("silence_time")
         #expect(timer.address == 0x0905 && timer.unit == .second)
         #expect(timer.words(for: 0.5) == [5])
@@ -102,7 +102,7 @@ struct BeltDriveFactsTests {
     @Test("MS300: 09-03 is the watchdog, in tenths of a second; 09-02 is set by a person")
     func ms300Watchdog() throws {
         let ms300 = try WireFacts("delta-ms300")
-        #expect(try ms300.motion.watchdog == .timer(channel: "silence_time"))
+        #expect(try ms300.motion.watchdog == .timer(channel: "silence_time", isWritten: false))
         // Parameter GG-nn lies at 0xGGnn.
         let timer = try ms300.channel("silence_time")
         #expect(timer.address == 0x0903 && timer.unit == .second)
@@ -142,7 +142,7 @@ struct BeltDriveFactsTests {
     func wj200Watchdog() throws {
         let wj200 = try WireFacts("hitachi-wj200")
         let timer = try wj200.channel("silence_time")
-        #expect(try wj200.motion.watchdog == .timer(channel: "silence_time"))
+        #expect(try wj200.motion.watchdog == .timer(channel: "silence_time", isWritten: false))
         #expect(timer.words(for: 0.5) == [50])
         #expect(try wj200.profile.setup.map(wj200.written) == [Written(.holding, Int(timer.address) - 1, [1])])
         #expect(wj200.profile.setup.allSatisfy { !$0.isWritten && $0.remedy?.contains("C076") == true })

@@ -18,7 +18,7 @@ struct DocumentTests {
         let block = try #require(text.components(separatedBy: "```yaml\n").dropFirst().first)
         let profile = try ProfileText.parse(#require(block.components(separatedBy: "```").first))
         let motion = try #require(profile.motion)
-        #expect(motion.watchdog == .timer(channel: "silence_time"))
+        #expect(motion.watchdog == .timer(channel: "silence_time", isWritten: true))
         // 25.00 Hz is 2500 in register 1; 0.5 s is 5 in register 200.
         #expect(profile.channel("frequency_setpoint")?.words(for: 25) == [2500])
         #expect(profile.channel("silence_time")?.words(for: 0.5) == [5])

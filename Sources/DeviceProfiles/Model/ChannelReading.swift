@@ -41,6 +41,14 @@ extension Channel {
         return format.encode(raw)
     }
 
+    /// The registers that show `value` where it stands, whether the channel may be written or not; rounded as a command
+    /// is. `nil` for what they cannot show.
+    public func expectedWords(for value: Double) -> [UInt16]? {
+        var writable = self
+        writable.access = .readWrite
+        return writable.words(for: value)
+    }
+
     /// The name that the profile gives a raw value.
     public func name(ofRaw raw: Double) -> String? { names.first { $0.raw == raw }?.name }
 

@@ -102,8 +102,9 @@ public enum CommandVariable: String, CaseIterable, Equatable, Sendable {
 
 /// What stops a drive when nobody talks to it any more.
 public enum DriveWatchdog: Equatable, Sendable {
-    /// A time in a channel, set to what the rig says and read back.
-    case timer(channel: String)
+    /// A time in a channel that must read what the rig says; it is written where it does not, unless only a person at the
+    /// drive can set it.
+    case timer(channel: String, isWritten: Bool)
     /// The drive ends every motion by itself, since it is only ever sent as far as it gets in the rig's watchdog time.
     case shortMoves
 }

@@ -84,7 +84,7 @@ extension DeviceProfile {
     }
 
     fileprivate func isSetting(_ name: String) -> Bool {
-        if case .timer(name) = motion?.watchdog { return true }
+        if case .timer(name, _) = motion?.watchdog { return true }
         return setup.contains { $0.channel == name }
     }
 }

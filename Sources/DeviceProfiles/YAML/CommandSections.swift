@@ -155,13 +155,16 @@ struct CommandSections {
             let isShort = mapping.required("short_moves", .choice(["true": true]))
             return isShort.map { _ in .shortMoves }
         }
+        let isWritten = mapping.optional("write", .truth, default: true) ?? true
         guard let channel = known("timer", mapping) else { return nil }
-        if channel.access != .readWrite || channel.unit.quantity != .time {
+        let isReachable = isWritten ? channel.access == .readWrite : channel.access.mayRead
+        if !isReachable || channel.unit.quantity != .time {
             mapping.note(
-                "\(channel.name) cannot be set and read back as a time",
-                remedy: "use a channel with access: read_write and unit: ms or s", key: "timer")
+                "\(channel.name) cannot be \(isWritten ? "set and read back" : "read") as a time",
+                remedy: "use a channel with access: \(isWritten ? "read_write" : "read") and unit: ms or s",
+                key: "timer")
         }
-        return .timer(channel: channel.name)
+        return .timer(channel: channel.name, isWritten: isWritten)
     }
 
     // MARK: Values

@@ -16,11 +16,12 @@ enum DeviceOutput {
     }
 
     /// `nil` for a device that takes no commands.
-    func order(in command: AdmittedCommand, reach: TimeSpan) -> DriveOrder? {
+    func order(in command: AdmittedCommand, reach: TimeSpan, leastPace: Double) -> DriveOrder? {
         switch self {
         case .belt: DriveOrder(command.belt)
         case .hoist(let readings):
-            DriveOrder(command.hoist, position: readings.newest?.positionMeasured, reach: reach)
+            DriveOrder(
+                command.hoist, position: readings.newest?.positionMeasured, reach: reach, leastPace: leastPace)
         case .loadCell: nil
         }
     }

@@ -18,6 +18,8 @@ final class ProfiledDevice: ModbusDevice {
     private let device: ModbusAttachment
     private let program: DeviceProgram
     private let isEchoing: Bool
+    /// m/s; of an axis that is sent to a place at a pace.
+    private let leastPace: Double
     private let output: DeviceOutput
     private var image = RegisterImage()
     private var settings: SettingsKeeper
@@ -27,6 +29,9 @@ final class ProfiledDevice: ModbusDevice {
     private var samples: SampleClock?
     /// Of the newest command; `nil` before the first.
     private var heartbeat: UInt16?
+    /// When it acknowledged a command last: after a silence longer than its watchdog it stands, and must not start again
+    /// on the command that was in force.
+    private var heardAt: MonotonicInstant?
     /// What was written last, by transaction, and when; for drives that need it only as often as it changes.
     private var standing: (blocks: [WriteBlock], words: [[UInt16]], at: MonotonicInstant)?
 
@@ -35,6 +40,7 @@ final class ProfiledDevice: ModbusDevice {
         self.output = output
         name = output.name
         program = DeviceProgram(device.profile)
+        leastPace = device.leastPace
         isEchoing = device.profile.channel(for: .heartbeatEcho) != nil
         settings = SettingsKeeper(device, program)
         slow = Array(repeating: nil, count: program.slow.count)
@@ -47,7 +53,7 @@ final class ProfiledDevice: ModbusDevice {
 
     func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem) {
         line.guardInterval = device.profile.traits.guardInterval
-        let order = command.flatMap { output.order(in: $0, reach: device.watchdog) }
+        let order = command.flatMap { output.order(in: $0, reach: device.watchdog, leastPace: leastPace) }
         let now = MonotonicClock.now()
         guard let order else {
             try converse(&line, nil, isHeldBack: false)
@@ -55,6 +61,7 @@ final class ProfiledDevice: ModbusDevice {
             if !isDrive { try settings.tend(&line, at: now) }
             return
         }
+        if let heardAt, now - heardAt > device.watchdog { settings.demandRest() }
         if order.isMoving, settings.isDue(at: now) { try settings.look(&line) }
         let isHeldBack = order.isMoving && settings.demandsRest
         try converse(&line, order, isHeldBack: isHeldBack)
@@ -113,6 +120,7 @@ final class ProfiledDevice: ModbusDevice {
             }
         }
         standing = (blocks, words, now)
+        if !blocks.isEmpty { heardAt = now }
     }
 
     /// A standing command is said again well before the drive's watchdog acts, if nothing of it changes.
@@ -232,6 +240,17 @@ func decoding<Value>(_ decode: () throws(DecodingProblem) -> Value) throws(BusPr
         return try decode()
     } catch {
         throw .undecodable(error)
+    }
+}
+
+extension ModbusAttachment {
+    /// The slowest pace that the drive can be told, m/s; zero for one that takes a velocity.
+    fileprivate var leastPace: Double {
+        let writes = profile.motion?.run.steps.flatMap(\.writes) ?? []
+        guard let write = writes.first(where: { $0.value == .variable(.pace) }),
+            let channel = profile.channel(write.channel)
+        else { return 0 }
+        return calibration.si(max(channel.scale, channel.range?.lowerBound ?? 0), in: channel.unit)
     }
 }
 

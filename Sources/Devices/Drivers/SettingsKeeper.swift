@@ -49,11 +49,13 @@ struct SettingsKeeper {
     }
 
     private static func timer(of device: ModbusAttachment) -> Setting? {
-        guard case .timer(let name) = device.profile.motion?.watchdog, let channel = device.profile.channel(name),
-            let words = channel.words(for: device.watchdog.seconds / channel.unit.inSI),
+        guard case .timer(let name, let isWritten) = device.profile.motion?.watchdog,
+            let channel = device.profile.channel(name),
+            let words = channel.expectedWords(for: device.watchdog.seconds / channel.unit.inSI),
             words.contains(where: { $0 != 0 })
         else { return nil }
-        return Setting(channel: channel, words: words, isWritten: true)
+        let remedy = isWritten ? nil : "set it at the drive, or watchdog_ms in the rig to what the drive has"
+        return Setting(channel: channel, words: words, isWritten: isWritten, remedy: remedy)
     }
 
     private static func setup(of device: ModbusAttachment) -> [Setting] {
@@ -81,6 +83,8 @@ struct SettingsKeeper {
         if isDue(at: now) { try look(&line) }
         guard !isVerified, !isRepairTried else { return }
         isRepairTried = true
+        // A drive that is not set up as the profile wants it is not written to: it may not be what it is taken for.
+        guard wrong.allSatisfy(\.isWritten) else { return }
         // Whatever comes of the writes is looked at.
         lookedAt = nil
         for setting in wrong where setting.isWritten {
@@ -106,6 +110,9 @@ struct SettingsKeeper {
 
     /// An answer is missing: the drive may have started anew, and is looked at before it is commanded to move again.
     mutating func doubt() { lookedAt = nil }
+
+    /// The drive has heard nothing for longer than its watchdog, and has stopped whatever it says of it.
+    mutating func demandRest() { demandsRest = true }
 
     /// The drive has acknowledged a command: `isMoving` if it was one to move, with the state that it then reported.
     mutating func observe(isMoving: Bool, _ status: DeviceStatus) {
@@ -138,13 +145,5 @@ extension ModbusAttachment {
     fileprivate var needsTimer: Bool {
         if case .timer = profile.motion?.watchdog { return true }
         return false
-    }
-}
-
-extension Channel {
-    /// The words that the channel reads when it has `value`, whether it may be written or not.
-    fileprivate func expectedWords(for value: Double) -> [UInt16]? {
-        let raw = (value - offset) / scale
-        return table.holdsBits ? [raw == 0 ? 0 : 1] : format.encode(raw)
     }
 }

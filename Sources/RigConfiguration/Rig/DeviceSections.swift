@@ -93,10 +93,10 @@ struct DeviceSections {
 
     /// The drive must be able to hold the time that the rig asks for.
     private func checkWatchdog(of device: ModbusAttachment, _ mapping: YAMLMapping) {
-        guard case .timer(let name) = device.profile.motion?.watchdog, let channel = device.profile.channel(name) else {
+        guard case .timer(let name, _) = device.profile.motion?.watchdog, let channel = device.profile.channel(name) else {
             return
         }
-        let words = channel.words(for: device.watchdog.seconds / channel.unit.inSI)
+        let words = channel.expectedWords(for: device.watchdog.seconds / channel.unit.inSI)
         guard words == nil || words?.allSatisfy({ $0 == 0 }) == true else { return }
         mapping.note(
             "the drive cannot hold this time", remedy: "see \(name) in the profile of \(device.profile.title)",

@@ -63,9 +63,11 @@ private func checkMotion(_ motion: MotionCommands, _ profile: DeviceProfile) thr
         }
     }
     switch motion.watchdog {
-    case .timer(let name):
+    case .timer(let name, let isWritten):
         let timer = profile.channel(name)
-        try require(timer?.access == .readWrite && timer?.unit.quantity == .time, "the watchdog \(name)")
+        try require(
+            (isWritten ? timer?.access == .readWrite : timer?.access.mayRead == true) && timer?.unit.quantity == .time,
+            "the watchdog \(name)")
     case .shortMoves:
         let places = motion.run.steps.flatMap(\.writes).filter { $0.value == .variable(.place) }
         try require(!places.isEmpty, "short moves to no place")
