@@ -53,7 +53,10 @@ let package = Package(
         // Text and files
         .target(name: "StrictYAML", dependencies: [yams], swiftSettings: strict),
         .target(name: "TrainingPlans", dependencies: ["StrictYAML", "TreadmillControl"], swiftSettings: strict),
-        .target(name: "RigConfiguration", dependencies: ["StrictYAML", "TreadmillControl"], swiftSettings: strict),
+        .target(name: "DeviceProfiles", dependencies: ["StrictYAML", "TreadmillControl"], swiftSettings: strict),
+        .target(
+            name: "RigConfiguration", dependencies: ["DeviceProfiles", "StrictYAML", "TreadmillControl"],
+            swiftSettings: strict),
         .target(name: "FlightLog", dependencies: ["TreadmillControl"], swiftSettings: strict),
         .target(
             name: "FaultScenarios",
@@ -67,7 +70,10 @@ let package = Package(
         // The machine
         .target(
             name: "Devices",
-            dependencies: ["CLibModbus", "CLibSerialPort", "DeviceProtocols", "RigConfiguration", "TreadmillControl"],
+            dependencies: [
+                "CLibModbus", "CLibSerialPort", "DeviceProfiles", "DeviceProtocols", "RigConfiguration",
+                "TreadmillControl",
+            ],
             swiftSettings: strict),
         .target(
             name: "ControlDaemon",
@@ -80,8 +86,8 @@ let package = Package(
         .target(
             name: "SimulatedDevices",
             dependencies: [
-                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigSimulation", "TreadmillControl", nioCore,
-                nioPosix,
+                "DeviceProfiles", "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigSimulation",
+                "TreadmillControl", nioCore, nioPosix,
             ],
             path: "hardware-sim/SimulatedDevices", swiftSettings: strict),
 
@@ -96,7 +102,8 @@ let package = Package(
         .executableTarget(
             name: "unweight",
             dependencies: [
-                "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation",
+                "DeviceProfiles", "Devices", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration",
+                "RigSimulation",
                 "StrictYAML", "TrainingPlans", "TreadmillControl", argumentParser, asyncHTTPClient, nioCore, nioHTTP1,
             ],
             swiftSettings: strict),
@@ -113,6 +120,9 @@ let package = Package(
             name: "ControlTestKit", dependencies: ["RigSimulation", "TreadmillControl"],
             path: "Tests/ControlTestKit", swiftSettings: strict),
         .target(
+            name: "RigTestKit", dependencies: ["DeviceProfiles", "RigConfiguration", "TreadmillControl"],
+            path: "Tests/RigTestKit", swiftSettings: strict),
+        .target(
             name: "RandomisedSessions",
             dependencies: ["ControlTestKit", "FlightLog", "Replay", "RigSimulation", "TreadmillControl"],
             path: "Tests/RandomisedSessions", swiftSettings: strict),
@@ -125,8 +135,9 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "DeviceProtocols", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration",
-                "RigSimulation", "SimulatedDevices", "StrictYAML", "TrainingPlans", "TreadmillControl",
+                "DeviceProfiles", "DeviceProtocols", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay",
+                "RigConfiguration", "RigSimulation", "SimulatedDevices", "StrictYAML", "TrainingPlans",
+                "TreadmillControl",
             ],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
@@ -138,10 +149,14 @@ let package = Package(
         .testTarget(
             name: "RigSimulationTests", dependencies: ["RigSimulation", "TreadmillControl"], swiftSettings: strict),
         .testTarget(
+            name: "DeviceProfilesTests", dependencies: ["DeviceProfiles", "StrictYAML", "TreadmillControl"],
+            exclude: ["peers"], swiftSettings: strict),
+        .testTarget(
             name: "TrainingPlansTests", dependencies: ["StrictYAML", "TrainingPlans", "TreadmillControl"],
             swiftSettings: strict),
         .testTarget(
-            name: "RigConfigurationTests", dependencies: ["RigConfiguration", "StrictYAML", "TreadmillControl"],
+            name: "RigConfigurationTests",
+            dependencies: ["RigConfiguration", "RigTestKit", "StrictYAML", "TreadmillControl"],
             swiftSettings: strict),
         .testTarget(
             name: "FlightLogTests", dependencies: ["FlightLog", "TreadmillControl"], exclude: ["peers"],
@@ -159,16 +174,18 @@ let package = Package(
         .testTarget(
             name: "SimulatedDevicesTests",
             dependencies: [
-                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigSimulation", "SimulatedDevices",
-                "TreadmillControl",
+                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigTestKit", "RigSimulation",
+                "SimulatedDevices", "TreadmillControl",
             ],
             exclude: ["peers"],
             swiftSettings: strict),
+        // Stands between libserialport and the C library, so that a pseudo-terminal can take the place of a port
+        .target(name: "SerialPortShim", path: "Tests/SerialPortShim"),
         .testTarget(
             name: "DevicesTests",
             dependencies: [
-                "DeviceProtocols", "Devices", "RigConfiguration", "RigSimulation", "SimulatedDevices",
-                "TreadmillControl",
+                "DeviceProtocols", "Devices", "RigConfiguration", "RigTestKit", "RigSimulation", "SerialPortShim",
+                "SimulatedDevices", "TreadmillControl",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -184,8 +201,9 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation",
-                "SimulatedDevices", "TreadmillControl", "unweight", "unweight-sim", "unweightd", asyncHTTPClient,
+                "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigTestKit",
+                "RigSimulation", "SimulatedDevices", "TreadmillControl", "unweight", "unweight-sim", "unweightd",
+                asyncHTTPClient,
                 nioCore, nioHTTP1,
             ],
             swiftSettings: strict),

@@ -91,15 +91,13 @@ struct BusLink: Sendable {
                 name: bus.name, post: post, health: health, report: report, devices: context.modbusDevices
             ) { (devices) throws(BusProblem) in try context.openModbus(devices) }
         case .serial(.port(let path), let settings):
-            worker = BusWorker(name: bus.name, post: post, health: health, report: report, devices: {}) {
-                _ throws(BusProblem) in
-                let port = SerialEndpoint.port(path: path).port(in: runtimeDirectory) ?? path
-                return try context.converse(over: PortLine.open(path: port, settings: settings))
+            worker = context.serialWorker { () throws(BusProblem) in
+                let name = SerialEndpoint.port(path: path).port(in: runtimeDirectory) ?? path
+                return try PortLine.open(path: SerialPorts.path(ofName: name), settings: settings)
             }
         case .serial(.tcp(let host, let port), _):
-            worker = BusWorker(name: bus.name, post: post, health: health, report: report, devices: {}) {
-                _ throws(BusProblem) in
-                try context.converse(over: TCPLine.open(host: host, port: port, timeout: bus.responseTimeout))
+            worker = context.serialWorker { () throws(BusProblem) in
+                try TCPLine.open(host: host, port: port, timeout: bus.responseTimeout)
             }
         }
     }

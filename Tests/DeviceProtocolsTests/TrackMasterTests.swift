@@ -59,38 +59,40 @@ struct TrackMasterTests {
 
     @Test("The payload of an answer is what follows its acknowledgement")
     func payload() throws {
-        #expect(try TrackMaster.payload(of: [0xB3], to: .setSpeed(tenths: 40)) == [])
-        #expect(try TrackMaster.payload(of: [0xD0, 0x32], to: .readStatus) == [0x32])
-        let speed = try TrackMaster.payload(of: [0xD1, 0x30, 0x30, 0x34, 0x30], to: .readSpeed)
+        #expect(try TrackMaster.Command.setSpeed(tenths: 40).payload(of: [0xB3]) == [])
+        #expect(try TrackMaster.Command.readStatus.payload(of: [0xD0, 0x32]) == [0x32])
+        let speed = try TrackMaster.Command.readSpeed.payload(of: [0xD1, 0x30, 0x30, 0x34, 0x30])
         #expect(try TrackMaster.number(speed) == 40)
     }
 
     @Test("An answer to something else, a torn one and a long one are refused")
     func badReplies() {
         #expect(throws: DecodingProblem.wrongLength(expected: 2, got: 0)) {
-            try TrackMaster.payload(of: [], to: .readStatus)
+            try TrackMaster.Command.readStatus.payload(of: [])
         }
         #expect(throws: DecodingProblem.unexpectedReply(expected: 0xD0, got: 0xD1)) {
-            try TrackMaster.payload(of: [0xD1, 0x30], to: .readStatus)
+            try TrackMaster.Command.readStatus.payload(of: [0xD1, 0x30])
         }
         #expect(throws: DecodingProblem.wrongLength(expected: 5, got: 4)) {
-            try TrackMaster.payload(of: [0xD1, 0x30, 0x30, 0x34], to: .readSpeed)
+            try TrackMaster.Command.readSpeed.payload(of: [0xD1, 0x30, 0x30, 0x34])
         }
         #expect(throws: DecodingProblem.wrongLength(expected: 1, got: 2)) {
-            try TrackMaster.payload(of: [0xB0, 0xB0], to: .start)
+            try TrackMaster.Command.start.payload(of: [0xB0, 0xB0])
         }
         // An echo of the command is not an acknowledgement.
         #expect(throws: DecodingProblem.unexpectedReply(expected: 0xB0, got: 0xA0)) {
-            try TrackMaster.payload(of: [0xA0], to: .start)
+            try TrackMaster.Command.start.payload(of: [0xA0])
         }
     }
 
     @Test("The treadmill's refusals and states are known by their bytes")
     func codes() {
-        #expect(TrackMaster.Refusal(rawValue: 0xBE) == .outOfRange)
-        #expect(TrackMaster.Refusal(rawValue: 0xBF) == .unknownCommand)
-        #expect(TrackMaster.Refusal(rawValue: 0xDF) == .unknownStatus)
-        #expect(TrackMaster.Refusal(rawValue: 0xB0) == nil)
+        #expect(TrackMaster.refusal(0xBE) == .outOfRange)
+        #expect(TrackMaster.refusal(0xBF) == .unknownCommand)
+        #expect(TrackMaster.refusal(0xDF) == .unknownStatus)
+        #expect(TrackMaster.refusal(0xB0) == nil)
+        // A Woodway would mean its timer by that.
+        #expect(TrackMaster.refusal(0xBD) == nil)
         #expect(TrackMaster.BeltState(rawValue: 0x31) == .stopped)
         #expect(TrackMaster.BeltState(rawValue: 0x32) == .running)
         #expect(TrackMaster.BeltState(rawValue: 0x33) == .runningUnguarded)

@@ -1,3 +1,4 @@
+import RigConfiguration
 import SimulatedDevices
 import Testing
 import TreadmillControl
@@ -79,9 +80,11 @@ struct ImposedSilenceTests {
         }
     }
 
-    @Test("a TrackMaster that hears nothing stops by itself, and a look alone shows that")
-    func trackMaster() async throws {
-        try await WiredRig.simulated(Rigs.trackMasterOnly(port: 0)) { wired, server in
+    @Test(
+        "a treadmill that hears nothing stops by itself, and a look alone shows that",
+        arguments: [Rigs.trackMasterOnly(port: 0), Rigs.woodway])
+    func treadmill(rig: RigConfiguration) async throws {
+        try await WiredRig.simulated(rig) { wired, server in
             try await wired.settleAtRest()
             wired.loop.post(Commands.running(at: .metersPerSecond(0.3)))
             try await eventually("the belt runs") {

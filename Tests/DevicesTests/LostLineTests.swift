@@ -9,7 +9,7 @@ import TreadmillControl
 struct LostLineTests {
     @Test(
         "The belt's line is cut in mid-run: it stops by its own watchdog, and its return starts nothing",
-        arguments: [Rigs.modbus, Rigs.trackMaster])
+        arguments: [Rigs.modbus, Rigs.trackMaster, Rigs.woodway])
     func beltLineCut(configuration: RigConfiguration) async throws {
         let bus = configuration.belt.bus
         try await WiredRig.simulated(configuration) { rig, server in
@@ -93,7 +93,7 @@ struct LostLineTests {
 
     @Test(
         "The belt falls silent and comes back: told once each time, and the belt stands",
-        arguments: [Rigs.modbus, Rigs.trackMaster])
+        arguments: [Rigs.modbus, Rigs.trackMaster, Rigs.woodway])
     func silentBelt(configuration: RigConfiguration) async throws {
         try await WiredRig.simulated(configuration) { rig, server in
             try await run(rig, server)

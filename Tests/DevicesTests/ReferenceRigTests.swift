@@ -8,7 +8,7 @@ import TreadmillControl
 struct ReferenceRigTests {
     @Test(
         "Every device is read, keeps being read, and its watchdog is set and read back",
-        arguments: [Rigs.modbus, Rigs.trackMaster])
+        arguments: [Rigs.modbus, Rigs.trackMaster, Rigs.woodway])
     func readingsArrive(rig: RigConfiguration) async throws {
         try await WiredRig.simulated(rig) { rig, _ in
             rig.loop.post(Commands.rest)
@@ -32,7 +32,9 @@ struct ReferenceRigTests {
         }
     }
 
-    @Test("The belt does as it is told, and stops when it is told", arguments: [Rigs.modbus, Rigs.trackMaster])
+    @Test(
+        "The belt does as it is told, and stops when it is told",
+        arguments: [Rigs.modbus, Rigs.trackMaster, Rigs.woodway, Rigs.sister])
     func beltObeys(rig: RigConfiguration) async throws {
         try await WiredRig.simulated(rig) { rig, server in
             try await rig.settleAtRest()
@@ -68,7 +70,7 @@ struct ReferenceRigTests {
         }
     }
 
-    @Test("The deck tilts with a running belt", arguments: [Rigs.modbus, Rigs.trackMaster])
+    @Test("The deck tilts with a running belt", arguments: [Rigs.modbus, Rigs.trackMaster, Rigs.woodway])
     func deckTilts(rig: RigConfiguration) async throws {
         try await WiredRig.simulated(rig) { rig, server in
             try await rig.settleAtRest()

@@ -8,7 +8,8 @@ import TreadmillControl
 @Suite("When the loop falls silent", .serialized)
 struct SilentLoopTests {
     @Test(
-        "The worker stops the belt, long before the drive's watchdog would", arguments: [Rigs.modbus, Rigs.trackMaster])
+        "The worker stops the belt, long before the drive's watchdog would",
+        arguments: [Rigs.modbus, Rigs.trackMaster, Rigs.woodway])
     func loopSilent(rig: RigConfiguration) async throws {
         try await WiredRig.simulated(rig) { rig, server in
             try await run(rig, server)
@@ -22,7 +23,7 @@ struct SilentLoopTests {
 
     @Test(
         "A loop that comes back with its old command does not set the belt in motion; after a stop it may",
-        arguments: [Rigs.modbus, Rigs.trackMaster])
+        arguments: [Rigs.modbus, Rigs.trackMaster, Rigs.woodway])
     func loopReturns(rig: RigConfiguration) async throws {
         try await WiredRig.simulated(rig) { rig, server in
             try await run(rig, server)
@@ -43,7 +44,7 @@ struct SilentLoopTests {
 
     @Test(
         "The worker ends in mid-run: the drive's own watchdog stops the belt",
-        arguments: [Rigs.modbus, Rigs.trackMaster])
+        arguments: [Rigs.modbus, Rigs.trackMaster, Rigs.woodway])
     func workerEnds(rig: RigConfiguration) async throws {
         try await WiredRig.simulated(rig) { rig, server in
             try await run(rig, server)

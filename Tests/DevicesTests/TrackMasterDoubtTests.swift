@@ -88,7 +88,7 @@ struct TrackMasterDoubtTests {
         try bench.rounds(1, under: faster)
         bench.line.treadmill.lies = [:]
         #expect(bench.line.treadmill.setSpeed == 140)
-        try bench.rounds(TrackMasterConversation<PaperLine.End>.roundsPerCheck, under: faster)
+        try bench.rounds(TrackMasterDialect.roundsPerCheck, under: faster)
         #expect(bench.line.treadmill.setSpeed == 44)
     }
 
@@ -177,6 +177,6 @@ struct TrackMasterDoubtTests {
         bench.line.treadmill.lies = [0xC0: [0xD7]]
         try bench.rounds(4, under: running)
         #expect(throws: BusProblem.self) { try bench.rounds(1, under: running) }
-        #expect(MonotonicClock.now() - bench.line.spokenAt > .milliseconds(500))
+        #expect(bench.now - bench.line.spokenAt > .milliseconds(500))
     }
 }

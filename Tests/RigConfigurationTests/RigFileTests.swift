@@ -1,4 +1,5 @@
 import RigConfiguration
+import RigTestKit
 import StrictYAML
 import Testing
 import TreadmillControl
@@ -37,7 +38,7 @@ import TreadmillControl
 
     private func problems(_ text: String) -> [String] {
         do throws(YAMLProblems) {
-            _ = try RigFile.parse(text: text, name: "rig.yaml")
+            _ = try RigFile.parse(text: text, name: "rig.yaml", profiles: ShippedDevices.shelf)
             return []
         } catch {
             return error.problems.map(\.description)
@@ -51,10 +52,10 @@ import TreadmillControl
     }
 
     @Test func aModbusRigIsReadWhole() throws {
-        let rig = try RigFile.parse(text: sound, name: "rig.yaml")
-        #expect(rig.belt == .referenceInverter(bus: "belt", unit: 1, watchdog: .milliseconds(500)))
-        #expect(rig.hoist == HoistAttachment(bus: "unloading", unit: 1, watchdog: .milliseconds(200)))
-        #expect(rig.loadCell == LoadCellAttachment(bus: "unloading", unit: 2))
+        let rig = try RigFile.parse(text: sound, name: "rig.yaml", profiles: ShippedDevices.shelf)
+        #expect(rig.belt == ShippedDevices.referenceInverter(bus: "belt", unit: 1, watchdog: .milliseconds(500)))
+        #expect(rig.hoist == ShippedDevices.referenceHoist(bus: "unloading", unit: 1, watchdog: .milliseconds(200)))
+        #expect(rig.loadCell == ShippedDevices.referenceLoadCell(bus: "unloading", unit: 2))
         let settings = SerialSettings(baud: 115_200, parity: .none, dataBits: 8, stopBits: 1)
         #expect(
             rig.buses.map(\.line) == [
@@ -64,10 +65,62 @@ import TreadmillControl
     }
 
     @Test func aTreadmillBehindASerialServerIsReadWhole() throws {
-        let rig = try RigFile.parse(text: treadmill, name: "rig.yaml")
+        let rig = try RigFile.parse(text: treadmill, name: "rig.yaml", profiles: ShippedDevices.shelf)
         #expect(rig.belt == .trackMaster(bus: "treadmill", speedUnit: .milesPerHour))
         let settings = SerialSettings(baud: 4800, parity: .none, dataBits: 8, stopBits: 1)
         #expect(rig.buses.last?.line == .serial(.tcp(host: "127.0.0.1", port: 15021), settings: settings))
+    }
+
+    @Test func aWoodwayIsReadWholeAndItsSpeedUnitHasNoDefaultEither() throws {
+        let text = treadmill.replacing("trackmaster", with: "woodway")
+        #expect(
+            try RigFile.parse(text: text, name: "rig.yaml", profiles: ShippedDevices.shelf).belt
+                == .woodway(bus: "treadmill", speedUnit: .milesPerHour))
+        let found = problems(text, changing: ", speed_unit: miles_per_hour", to: "")
+        #expect(found.count == 1)
+        #expect(found.first?.contains("speed_unit") == true, "\(found)")
+        let onModbus = problems(text, changing: "bus: treadmill", to: "bus: unloading")
+        #expect(onModbus.contains { $0.contains("a woodway does not speak Modbus") }, "\(onModbus)")
+    }
+
+    @Test func aPortMayBeTheIdentityOfItsUSBAdapterInOneSpelling() throws {
+        let modbus = sound.replacing("port: sim/unloading", with: "port: \"usb:0403:6ABC:A5:02\"")
+        let settings = SerialSettings(baud: 115_200, parity: .none, dataBits: 8, stopBits: 1)
+        let line = try #require(
+            try RigFile.parse(text: modbus, name: "rig.yaml", profiles: ShippedDevices.shelf).buses.first?.line)
+        #expect(line == .modbusRTU(port: "usb:0403:6abc:A5:02", settings: settings))
+        #expect(line.port(in: "/run/unweight") == "usb:0403:6abc:A5:02")
+        let serial = treadmill.replacing("tcp://127.0.0.1:15021", with: "usb:10C4:EA60")
+        let last = try #require(
+            try RigFile.parse(text: serial, name: "rig.yaml", profiles: ShippedDevices.shelf).buses.last?.line)
+        guard case .serial(let endpoint, _) = last else {
+            Issue.record("\(last)")
+            return
+        }
+        #expect(endpoint == .port(path: "usb:10c4:ea60"))
+        #expect(endpoint.port(in: "/run/unweight") == "usb:10c4:ea60")
+        #expect(try USBPortIdentity(text: "usb:0403:6001:A5:02").serial == "A5:02")
+    }
+
+    @Test(arguments: [
+        "usb:", "usb:0403", "usb:0403:", "usb:403:6001", "usb:0403:60011", "usb:0x03:6001", "usb:0403:6001:",
+        "usb:0403:6001:A B", "usb:-403:6001", "usb:०४०३:6001",
+    ])
+    func anIdentityThatIsNoneIsRefusedAndShownHowToWriteIt(text: String) {
+        for found in [
+            problems(treadmill, changing: "tcp://127.0.0.1:15021", to: text),
+            problems(sound, changing: "port: sim/unloading", to: "port: \"\(text)\""),
+        ] {
+            #expect(found.count == 1)
+            #expect(found.first?.contains("write usb:VID:PID or usb:VID:PID:SERIAL") == true, "\(found)")
+        }
+    }
+
+    @Test func twoBusesOnOneAdapterAreRefusedHoweverItIsSpelt() {
+        let text = treadmill.replacing("port: a,", with: "port: \"usb:0403:6abc\",")
+        let found = problems(text, changing: "tcp://127.0.0.1:15021", to: "usb:0403:6ABC")
+        #expect(found.count == 1)
+        #expect(found.first?.contains("are both at usb:0403:6abc") == true, "\(found)")
     }
 
     @Test func aTreadmillWithoutItsSpeedUnitIsRefusedBecauseMilesForKilometresIsFarTooFast() {

@@ -1,4 +1,5 @@
 import RigConfiguration
+import RigTestKit
 import SimulatedDevices
 import TreadmillControl
 
@@ -15,7 +16,8 @@ enum ExampleRigs {
                 BusConfiguration(
                     name: "belt", line: .modbusTCP(host: "127.0.0.1", port: 0), responseTimeout: .milliseconds(50)),
             ],
-            belt: .referenceInverter(bus: "belt", unit: 1, watchdog: .milliseconds(500)), hoist: hoist, loadCell: cell)
+            belt: ShippedDevices.referenceInverter(bus: "belt", unit: 1, watchdog: .milliseconds(500)), hoist: hoist,
+            loadCell: cell)
     }
 
     static func trackMaster(unit: TreadmillSpeedUnit = .kilometersPerHour) -> RigConfiguration {
@@ -30,14 +32,31 @@ enum ExampleRigs {
             belt: .trackMaster(bus: "treadmill", speedUnit: unit), hoist: hoist, loadCell: cell)
     }
 
+    /// The sister of a TrackMaster that guards its start.
+    static func sister() -> RigConfiguration {
+        var rig = trackMaster()
+        rig.buses[1].line = .serial(
+            .tcp(host: "127.0.0.1", port: 0),
+            settings: SerialSettings(baud: 9600, parity: .none, dataBits: 8, stopBits: 1))
+        return rig
+    }
+
+    /// A Woodway, on a terminal.
+    static func woodway(unit: TreadmillSpeedUnit = .kilometersPerHour) -> RigConfiguration {
+        var rig = trackMaster()
+        rig.belt = .woodway(bus: "treadmill", speedUnit: unit)
+        rig.buses[1].line = .serial(.port(path: "sim/treadmill"), settings: treadmillLine)
+        return rig
+    }
+
     private static func unloading(_ settings: SerialSettings) -> BusConfiguration {
         BusConfiguration(
             name: "unloading", line: .modbusRTU(port: "sim/unloading", settings: settings),
             responseTimeout: .milliseconds(20))
     }
 
-    private static let hoist = HoistAttachment(bus: "unloading", unit: 1, watchdog: .milliseconds(200))
-    private static let cell = LoadCellAttachment(bus: "unloading", unit: 2)
+    private static let hoist = ShippedDevices.referenceHoist(bus: "unloading", unit: 1, watchdog: .milliseconds(200))
+    private static let cell = ShippedDevices.referenceLoadCell(bus: "unloading", unit: 2)
 }
 
 /// A simulated rig in virtual time, asked as over its wires.

@@ -23,12 +23,14 @@ struct ServedRig {
     }
 
     var line: String { folder + "/sim/unloading" }
+    /// The treadmill's, where it is on a terminal.
+    var treadmillLine: String { folder + "/sim/treadmill" }
 
     /// The TCP port of the belt.
     var port: String {
         for endpoint in endpoints {
             switch endpoint.place {
-            case .modbusRTU: continue
+            case .modbusRTU, .serial: continue
             case .modbusTCP(_, let port), .serialOverTCP(_, let port, _): return "\(port)"
             }
         }

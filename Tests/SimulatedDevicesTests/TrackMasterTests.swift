@@ -129,10 +129,10 @@ struct SimulatedTrackMasterTests {
 }
 
 @Suite("The treadmill's small input buffer")
-struct TrackMasterPortTests {
+struct TreadmillPortTests {
     @Test("One command of five bytes fits while an answer is being sent; what comes on top is lost")
     func overflow() {
-        var port = TrackMasterPort()
+        var port = TreadmillPort()
         var seen: [UInt8] = []
         let answer: (UInt8) -> [UInt8] = { byte in
             seen.append(byte)
@@ -151,7 +151,7 @@ struct TrackMasterPortTests {
 
     @Test("Of two commands in the buffer the second waits for the answer to the first")
     func oneAnswerAtATime() {
-        var port = TrackMasterPort()
+        var port = TreadmillPort()
         let answer: (UInt8) -> [UInt8] = { [$0 + 0x10] }
         #expect(port.receive(0xC0, answer: answer) == [0xD0])
         #expect(port.receive(0xC1, answer: answer).isEmpty)

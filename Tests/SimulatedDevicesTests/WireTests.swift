@@ -66,6 +66,28 @@ struct WireTests {
         }
     }
 
+    @Test("The PyPI package pywoodway drives the Woodway on the simulator's own terminal")
+    func woodwayPackage() async throws {
+        let client = try Peer.script("woodway_client.py")
+        try await ServedRig.serve(ExampleRigs.woodway(unit: .milesPerHour)) { rig in
+            let outcome = try await client.run([rig.treadmillLine])
+            #expect(outcome.status == 0 && outcome.output.hasSuffix("ok\n"), "\(outcome.output)")
+            // What the client saw stopping by itself was the timer.
+            #expect(rig.server.observe().beltWatchdogTrips == 1)
+        }
+    }
+
+    @Test("The PyPI package trackmaster drives the TrackMaster on the simulator's own terminal")
+    func trackmasterPackageOnTerminal() async throws {
+        let client = try Peer.script("trackmaster_terminal.py")
+        var configuration = ExampleRigs.trackMaster(unit: .milesPerHour)
+        configuration.buses[1].line = .serial(.port(path: "sim/treadmill"), settings: ExampleRigs.treadmillLine)
+        try await ServedRig.serve(configuration) { rig in
+            let outcome = try await client.run([rig.treadmillLine])
+            #expect(outcome.status == 0 && outcome.output.hasSuffix("ok\n"), "\(outcome.output)")
+        }
+    }
+
     @Test("The PyPI package trackmaster drives the treadmill through socat's terminal")
     func trackmasterPackage() async throws {
         _ = try Peer.program("socat", package: "socat")
@@ -101,6 +123,29 @@ struct ServedRigLifeTests {
             let rtuAgain = try await mbpoll.run(rtu)
             #expect(rtuAgain.output.contains("[16]:"), "\(rtuAgain.output)")
         }
+    }
+
+    @Test("A serial line on a terminal is cut and mended as well, and an adapter on USB cannot be simulated")
+    func serialTerminal() async throws {
+        try await ServedRig.serve(ExampleRigs.woodway()) { rig in
+            #expect(
+                rig.endpoints.map(\.description).last
+                    == "treadmill: belt on a serial line at \(rig.treadmillLine), 4800 8N1")
+            rig.server.apply(.disconnect(.belt))
+            try await until("the link is gone") { !linkExists(rig.treadmillLine) }
+            rig.server.clear(.disconnect(.belt))
+            try await until("the link is back") { linkExists(rig.treadmillLine) }
+        }
+        var adapter = ExampleRigs.woodway()
+        adapter.buses[1].line = .serial(.port(path: "usb:0403:6001"), settings: ExampleRigs.treadmillLine)
+        let folder = temporaryFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let server = SimulatedRigServer(
+            configuration: adapter, runtimeDirectory: folder, runnerMass: .kilograms(70), seed: 1)
+        #expect(
+            throws: SimulatorError.unservableLine(
+                bus: "treadmill", reason: "usb:0403:6001 is an adapter; write a path, as in sim/treadmill")
+        ) { try server.start() }
     }
 
     @Test("A scheduled fault comes and goes by itself")

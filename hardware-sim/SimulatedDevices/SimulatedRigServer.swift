@@ -47,6 +47,9 @@ public final class SimulatedRigServer: Sendable {
             return life == .fresh
         }
         guard isFirst else { return endpoints }
+        if let device = configuration.unservableDevices.first {
+            throw .unservableLine(bus: device.bus, reason: device.reason)
+        }
         group.next().execute { DevicePriority.take() }
         do {
             for bus in configuration.buses {
@@ -158,7 +161,7 @@ public final class SimulatedRigServer: Sendable {
     private func open(_ bus: BusConfiguration) throws(SimulatorError) -> any ServedLine {
         switch bus.line {
         case .modbusRTU(_, let settings):
-            let path = bus.line.port(in: runtimeDirectory) ?? ""
+            let path = try servablePath(bus)
             return try RTULink(
                 path: path, settings: settings, endpoint: endpoint(bus, .modbusRTU(path: path, settings: settings)),
                 answerer: rtuAnswerer(bus.name))
@@ -167,15 +170,29 @@ public final class SimulatedRigServer: Sendable {
                 host: host, port: port, group: group,
                 endpoint: { endpoint(bus, .modbusTCP(host: host, port: $0)) }, answerer: tcpAnswerer(bus.name))
         case .serial(.tcp(let host, let port), let settings):
-            return try TrackMasterTCPServer(
+            return try SerialTCPServer(
                 host: host, port: port, settings: settings, group: group,
                 endpoint: { endpoint(bus, .serialOverTCP(host: host, port: $0, settings: settings)) },
-                answerer: { [rig] byte in rig.access { $0.answer(toSerial: byte, at: $1) } })
-        case .serial(.port(let path), _):
-            throw .unservableLine(
-                bus: bus.name,
-                reason: "libserialport refuses the pseudo-terminal that \(path) would be; use tcp://127.0.0.1:PORT")
+                answerer: serialAnswerer)
+        case .serial(.port, let settings):
+            let path = try servablePath(bus)
+            return try SerialLink(
+                path: path, settings: settings, endpoint: endpoint(bus, .serial(path: path, settings: settings)),
+                answerer: serialAnswerer)
         }
+    }
+
+    /// Where the link to the terminal of a bus is to be. No adapter on USB can be simulated.
+    private func servablePath(_ bus: BusConfiguration) throws(SimulatorError) -> String {
+        let path = bus.line.port(in: runtimeDirectory) ?? ""
+        guard !path.hasPrefix(USBPortIdentity.scheme) else {
+            throw .unservableLine(bus: bus.name, reason: "\(path) is an adapter; write a path, as in sim/\(bus.name)")
+        }
+        return path
+    }
+
+    private var serialAnswerer: SerialWire.Answerer {
+        { [rig] byte in rig.access { $0.answer(toSerial: byte, at: $1) } }
     }
 
     private func endpoint(_ bus: BusConfiguration, _ place: RigEndpoint.Place) -> RigEndpoint {

@@ -131,11 +131,11 @@ struct UnweightSim: ParsableCommand {
 }
 
 extension RigConfiguration {
-    /// The reference rig whose devices it has.
+    /// The reference rig whose devices it has, or nearly.
     fileprivate var likeness: FaultScenario.Rig {
         switch belt {
-        case .referenceInverter: .a
-        case .trackMaster: .b
+        case .modbus: .a
+        case .trackMaster, .woodway: .b
         }
     }
 }

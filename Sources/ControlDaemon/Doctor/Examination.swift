@@ -111,25 +111,26 @@ extension ProofCheck {
 }
 
 extension BeltAttachment {
-    /// A pressed emergency stop takes this treadmill's power.
+    /// A pressed emergency stop takes this treadmill's power. That of a Woodway is not documented; its wire has no word
+    /// for an emergency stop, so silence is all that can show one.
     var fallsSilentInEmergency: Bool {
         switch self {
-        case .trackMaster: true
-        case .referenceInverter: false
+        case .trackMaster, .woodway: true
+        case .modbus: false
         }
     }
 }
 
 extension RigConfiguration {
     /// The silence after which a drive must stop by itself. A TrackMaster's is its own (CDS, Full Vision TMX428 service
-    /// manual).
+    /// manual). A Woodway's timer is taken for as long: its maker has not published it, and this proof is what shows it.
     func watchdog(of drive: MotionTrial.Part) -> TimeSpan {
         switch drive {
         case .hoist: hoist.watchdog
         case .belt:
             switch belt {
-            case .referenceInverter(_, _, let watchdog): watchdog
-            case .trackMaster: .milliseconds(500)
+            case .modbus(let drive): drive.watchdog
+            case .trackMaster, .woodway: .milliseconds(500)
             }
         }
     }

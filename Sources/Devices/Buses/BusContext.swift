@@ -1,3 +1,4 @@
+import DeviceProfiles
 import RigConfiguration
 import TreadmillControl
 
@@ -22,8 +23,9 @@ struct BusContext: Sendable {
     private func openLine() throws(BusProblem) -> ModbusContext {
         switch bus.line {
         case .modbusRTU(let port, let settings):
-            let path = SerialEndpoint.port(path: port).port(in: runtimeDirectory) ?? port
-            return try ModbusContext.open(port: path, settings: settings, responseTimeout: bus.responseTimeout)
+            let name = SerialEndpoint.port(path: port).port(in: runtimeDirectory) ?? port
+            return try ModbusContext.open(
+                port: SerialPorts.path(ofName: name), settings: settings, responseTimeout: bus.responseTimeout)
         case .modbusTCP(let host, let port):
             return try ModbusContext.open(host: host, port: port, responseTimeout: bus.responseTimeout)
         case .serial:
@@ -33,28 +35,45 @@ struct BusContext: Sendable {
 
     /// The devices on this bus, those that take commands first.
     func modbusDevices() -> [any ModbusDevice] {
-        var devices: [any ModbusDevice] = []
-        if configuration.hoist.bus == bus.name {
-            devices.append(
-                ReferenceHoistDriver(
-                    unit: configuration.hoist.unit, watchdog: configuration.hoist.watchdog, readings: mailboxes.hoist))
+        configuration.modbusDevices.filter { $0.device.bus == bus.name }.map { _, device in
+            switch device.profile.role {
+            case .belt: ProfiledDevice(device, output: .belt(mailboxes.belt))
+            case .hoist: ProfiledDevice(device, output: .hoist(mailboxes.hoist))
+            case .loadCell: ProfiledDevice(device, output: .loadCell(mailboxes.loadCell))
+            }
         }
-        if case .referenceInverter(bus.name, let unit, let watchdog) = configuration.belt {
-            devices.append(ReferenceBeltDriver(unit: unit, watchdog: watchdog, readings: mailboxes.belt))
-        }
-        if configuration.loadCell.bus == bus.name {
-            devices.append(ReferenceLoadCellDriver(unit: configuration.loadCell.unit, readings: mailboxes.loadCell))
-        }
-        return devices
     }
 
-    func converse<Line: SerialLine & ~Copyable>(
-        over line: consuming Line
-    ) throws(BusProblem) -> TrackMasterConversation<Line> {
-        guard case .trackMaster(bus.name, let speedUnit) = configuration.belt else {
-            throw .cannotOpen("no device of the rig is on \(bus.name)")
+    /// The worker of a serial line, in the words of the treadmill that is on it.
+    func serialWorker<Line: SerialLine & ~Copyable>(
+        opening open: @escaping @Sendable () throws(BusProblem) -> Line
+    ) -> BusWorker {
+        switch configuration.belt {
+        case .woodway(bus.name, let speedUnit):
+            worker(speaking: WoodwayDialect.self, speedUnit, opening: open)
+        case .trackMaster(bus.name, let speedUnit):
+            worker(speaking: TrackMasterDialect.self, speedUnit, opening: open)
+        case .woodway, .trackMaster, .modbus:
+            worker(speaking: TrackMasterDialect.self, .kilometersPerHour) { () throws(BusProblem) -> Line in
+                throw .cannotOpen("no device of the rig is on \(bus.name)")
+            }
         }
-        return TrackMasterConversation(
+    }
+
+    private func worker<Line: SerialLine & ~Copyable, Dialect: TreadmillDialect>(
+        speaking dialect: Dialect.Type, _ speedUnit: TreadmillSpeedUnit,
+        opening open: @escaping @Sendable () throws(BusProblem) -> Line
+    ) -> BusWorker {
+        BusWorker(name: bus.name, post: post, health: health, report: report, devices: {}) {
+            _ throws(BusProblem) in
+            try converse(as: dialect, speedUnit, over: open())
+        }
+    }
+
+    private func converse<Line: SerialLine & ~Copyable, Dialect: TreadmillDialect>(
+        as dialect: Dialect.Type, _ speedUnit: TreadmillSpeedUnit, over line: consuming Line
+    ) -> TreadmillConversation<Line, Dialect> {
+        TreadmillConversation(
             bus: bus.name, line: line, speedUnit: speedUnit, responseTimeout: bus.responseTimeout, post: post,
             readings: mailboxes.belt, health: health, silence: silences.belt, report: report)
     }

@@ -16,15 +16,17 @@ public struct BusConfiguration: Equatable, Sendable {
 
 /// The kind of a line and where it is.
 public enum BusLine: Equatable, Sendable {
+    /// `port` is a path, or the text of a ``USBPortIdentity``.
     case modbusRTU(port: String, settings: SerialSettings)
     case modbusTCP(host: String, port: UInt16)
     /// Bytes without Modbus framing.
     case serial(SerialEndpoint, settings: SerialSettings)
 
-    /// The path of its serial port, looked up in `runtimeDirectory` when it is relative; `nil` for a line over TCP.
+    /// The path of its serial port, looked up in `runtimeDirectory` when it is relative, or the text of a
+    /// ``USBPortIdentity``; `nil` for a line over TCP.
     public func port(in runtimeDirectory: String) -> String? {
         switch self {
-        case .modbusRTU(let port, _): joined(port, to: runtimeDirectory)
+        case .modbusRTU(let port, _): SerialEndpoint.port(path: port).port(in: runtimeDirectory)
         case .modbusTCP: nil
         case .serial(let endpoint, _): endpoint.port(in: runtimeDirectory)
         }
@@ -33,15 +35,18 @@ public enum BusLine: Equatable, Sendable {
 
 /// The far end of a serial line: a port of this machine, or a serial server on the network.
 ///
-/// As text: a path, or `tcp://host:port`.
+/// As text: a path, `usb:VID:PID[:SERIAL]`, or `tcp://host:port`.
 public enum SerialEndpoint: Equatable, Sendable {
+    /// `path` is a path, or the text of a ``USBPortIdentity``.
     case port(path: String)
     case tcp(host: String, port: UInt16)
 
-    /// The path of the port, looked up in `runtimeDirectory` when it is relative; `nil` for a serial server.
+    /// The path of the port, looked up in `runtimeDirectory` when it is relative, or the text of a
+    /// ``USBPortIdentity``; `nil` for a serial server.
     public func port(in runtimeDirectory: String) -> String? {
         switch self {
-        case .port(let path): joined(path, to: runtimeDirectory)
+        case .port(let path):
+            path.hasPrefix(USBPortIdentity.scheme) ? path : joined(path, to: runtimeDirectory)
         case .tcp: nil
         }
     }

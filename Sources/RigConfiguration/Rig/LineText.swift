@@ -3,16 +3,15 @@ import StrictYAML
 // The texts by which a file says where a line is.
 
 extension YAMLScalar where Value == String {
-    /// The path of a serial port. A relative one stays within the runtime directory.
+    /// The path of a serial port, or `usb:VID:PID[:SERIAL]`. A relative path stays within the runtime directory.
     static var portPath: YAMLScalar<String> {
         YAMLScalar(expectation: "the path of a serial port") { (text: String) throws(YAMLRefusal) -> String in
             guard !text.contains("://") else {
                 throw YAMLRefusal(
                     reason: "\"\(text)\" is not a serial port of this machine",
-                    remedy: "give a path, or use protocol: serial or modbus_tcp")
+                    remedy: "give a path or usb:VID:PID, or use protocol: serial or modbus_tcp")
             }
-            try refuseUnusablePath(text)
-            return text
+            return try portName(text)
         }
     }
 
@@ -38,24 +37,24 @@ extension YAMLScalar where Value == Int {
 }
 
 extension YAMLScalar where Value == SerialEndpoint {
-    /// A path, or `tcp://host:port`.
+    /// A path, `usb:VID:PID[:SERIAL]`, or `tcp://host:port`.
     static var serialEndpoint: YAMLScalar<SerialEndpoint> {
-        YAMLScalar(expectation: "a path or tcp://host:port") { (text: String) throws(YAMLRefusal) -> SerialEndpoint in
+        YAMLScalar(expectation: "a path, usb:VID:PID or tcp://host:port") {
+            (text: String) throws(YAMLRefusal) -> SerialEndpoint in
             try SerialEndpoint(text: text)
         }
     }
 }
 
 extension SerialEndpoint {
-    /// Reads a path or `tcp://host:port`; an IPv6 address stands in brackets.
+    /// Reads a path, `usb:VID:PID[:SERIAL]` or `tcp://host:port`; an IPv6 address stands in brackets.
     public init(text: String) throws(YAMLRefusal) {
         let scheme = "tcp://"
         guard text.hasPrefix(scheme) else {
             guard !text.contains("://") else {
                 throw YAMLRefusal(reason: "\"\(text)\" is neither a path nor tcp://", remedy: "write tcp://host:port")
             }
-            try refuseUnusablePath(text)
-            self = .port(path: text)
+            self = .port(path: try portName(text))
             return
         }
         let address = text.dropFirst(scheme.count)
@@ -69,13 +68,20 @@ extension SerialEndpoint {
         self = .tcp(host: try checkedHost(String(host)), port: port)
     }
 
-    /// A path, or `tcp://host:port`.
+    /// A path, `usb:VID:PID[:SERIAL]`, or `tcp://host:port`.
     public var text: String {
         switch self {
         case .port(let path): path
         case .tcp(let host, let port): host.contains(":") ? "tcp://[\(host)]:\(port)" : "tcp://\(host):\(port)"
         }
     }
+}
+
+/// A path as it is, or the identity of a USB port in its one spelling.
+private func portName(_ text: String) throws(YAMLRefusal) -> String {
+    if text.hasPrefix(USBPortIdentity.scheme) { return try USBPortIdentity(text: text).text }
+    try refuseUnusablePath(text)
+    return text
 }
 
 private func checkedHost(_ text: String) throws(YAMLRefusal) -> String {

@@ -27,7 +27,7 @@ enum LimitsChoice {
 }
 
 /// What `read` gives; problems of a file become the failure that ends the program.
-private func usable<Value>(_ read: () throws(YAMLProblems) -> Value) throws(CommandFailure) -> Value {
+func usable<Value>(_ read: () throws(YAMLProblems) -> Value) throws(CommandFailure) -> Value {
     do throws(YAMLProblems) {
         return try read()
     } catch {

@@ -17,7 +17,7 @@ struct Unweight: AsyncParsableCommand {
             StartCommand.self, StatusCommand.self, WatchCommand.self, PauseCommand.self, ResumeCommand.self,
             StopCommand.self, LowerCommand.self, AcknowledgeCommand.self, AdjustCommand.self, DoctorCommand.self,
             PlanCommand.self,
-            SimulateCommand.self, ReplayCommand.self, LogCommand.self,
+            DeviceCommand.self, SimulateCommand.self, ReplayCommand.self, LogCommand.self,
         ])
 
     /// Like the one of ArgumentParser, but with this program's exit codes for its own failures.

@@ -60,7 +60,7 @@ final class TerminalPeer: Sendable {
     private let ended = DispatchSemaphore(value: 0)
 
     init(link: String, serve: @escaping @Sendable (Wire) -> Void) throws {
-        let (master, name) = try TerminalPeer.open()
+        let (master, name) = try TerminalPeer.openPair()
         self.master = master
         try FileManager.default.createDirectory(
             atPath: (link as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
@@ -77,7 +77,7 @@ final class TerminalPeer: Sendable {
         close(master)
     }
 
-    private static func open() throws -> (master: Int32, name: String) {
+    static func openPair() throws -> (master: Int32, name: String) {
         var master: Int32 = -1
         var slave: Int32 = -1
         var name = [CChar](repeating: 0, count: 128)

@@ -1,18 +1,24 @@
+@testable import Devices
+
 /// A TrackMaster treadmill by the book (Full Vision TMX428 service manual), that can be told to lie: it counts in
 /// tenths of km/h, follows at once, and keeps every byte that it hears.
-struct ScriptedTreadmill: Sendable {
+struct ScriptedTreadmill: TreadmillScript {
+    typealias Dialect = TrackMasterDialect
+
     var state: UInt8 = 0x31
     var setSpeed = 0
     var setGrade = 0
     /// What the belt does, in tenths; `nil` follows the setting.
     var speed: Int?
-    /// Answers in the place of those by the book, by command byte. An empty one is silence.
     var lies: [UInt8: [UInt8]] = [:]
+    /// Its sister with 9600 baud, so soon after power-up that it rejects a start, and then every one until a stop (GE
+    /// T2100-ST1/ST2 Service Manual, Theory of Operation, "ESTOP").
+    var isPoweringUp = false
+    /// How it rejects a start; the manual does not say.
+    var rejection: [UInt8] = [0xBF]
+    private var isRejecting = false
     private(set) var heard: [UInt8] = []
     private var pending: [UInt8] = []
-
-    /// The command bytes heard, without their digits.
-    var commands: [UInt8] { heard.filter { $0 >= 0x80 } }
 
     mutating func forgetHeard() { heard = [] }
 
@@ -30,9 +36,13 @@ struct ScriptedTreadmill: Sendable {
     private mutating func answer(to command: [UInt8]) -> [UInt8] {
         let value = command.dropFirst().reduce(0) { $0 * 10 + Int($1) - 0x30 }
         switch command[0] {
-        case 0xA0: state = 0x32
+        case 0xA0:
+            isRejecting = isRejecting || isPoweringUp
+            if isRejecting { return rejection }
+            state = 0x32
         case 0xA1: state = 0x33
         case 0xA2:
+            isRejecting = false
             state = 0x31
             setSpeed = 0
         case 0xA3: setSpeed = value

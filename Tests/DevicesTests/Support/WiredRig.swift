@@ -96,6 +96,10 @@ extension RigConfiguration {
             guard let endpoint = endpoints.first(where: { $0.bus == buses[index].name }) else { continue }
             switch endpoint.place {
             case .modbusRTU: break
+            case .serial(let path, let settings):
+                // libserialport takes a terminal for a port only by such a name.
+                reached.buses[index].line = .serial(
+                    .port(path: TestTerminal.portName(ofLink: path)), settings: settings)
             case .modbusTCP(let host, let port): reached.buses[index].line = .modbusTCP(host: host, port: port)
             case .serialOverTCP(let host, let port, let settings):
                 reached.buses[index].line = .serial(.tcp(host: host, port: port), settings: settings)

@@ -19,17 +19,18 @@ extension FuzzTarget {
         case .plan: Self.paths(in: "config/plans")
         case .limits: ["config/limits.yaml"]
         case .rig: Self.paths(in: "config/rigs")
+        case .profile: Self.paths(in: "config/devices").filter { $0.hasSuffix(".yaml") }
         case .daemon: ["config/unweightd.yaml"]
         case .scenario: Self.paths(in: "hardware-sim/scenarios")
         case .fault, .quantity, .log, .startRequest, .adjustRequest, .proofRequest, .report, .eventStream,
-            .trackMaster, .registers, .rtu, .mbap, .modbusRequest, .treadmill:
+            .trackMaster, .woodway, .registers, .rtu, .mbap, .modbusRequest, .treadmill:
             []
         }
     }
 
     private var made: [[UInt8]] {
         switch self {
-        case .plan, .limits, .rig, .daemon, .scenario:
+        case .plan, .limits, .rig, .profile, .daemon, .scenario:
             []
         case .fault:
             ["at=20 device=belt fault=off for=5", "at=0 device=load-cell fault=wrong offset=20", "at=1 fault=e-stop"]
@@ -59,6 +60,11 @@ extension FuzzTarget {
             ["event: transition\ndata: {\"a\":1}\n\n: remark\r\ndata:x\rdata: y\r\n\r\n"].map { Array($0.utf8) }
         case .trackMaster:
             [[0xD0, 0x32], [0xD1, 0x30, 0x30, 0x33, 0x31], [0xB0], [0xD3, 0x39, 0x39, 0x39, 0x39]]
+        case .woodway:
+            [
+                [0xD0, 0x31], [0xD1, 0x30, 0x30, 0x33, 0x31], [0xD1, 0x33, 0x32, 0x39, 0x39], [0xBA],
+                [0xD3, 0, 1, 2, 3],
+            ]
         case .registers:
             [
                 [0, 3, 3, 0xE8, 0, 0, 0, 0, 0, 1, 0, 2], [0, 1, 0, 1, 0x86, 0xA0, 0, 10, 0, 0, 0, 1],
@@ -103,10 +109,17 @@ extension FuzzTarget {
                 "0x10", "1e309", "-0", ".inf", ".nan", "null", "~", "[]", "{}", ": ", "\n  ", "!!int ", "\"",
                 "tcp://[::1]:0", "=",
             ]
+        case .profile:
+            [
+                "0xFFFF", "40001", "bits: 0-15", "float", "u32", "little_endian", "heartbeat", "speed", "place",
+                "is_not: ",
+                "short_moves: true", "delay_ms: 1", "signal: belt_speed", "scale: 1e-9", ": ", "\n  ", "{", "}", "[",
+                "]",
+            ]
         case .quantity: ["km/h", "min/km", ":", ".", "e9", "-", "h", "min", "s", "%", " "]
         case .adjustRequest, .proofRequest, .report, .eventStream:
             ["null", "true", "1e400", "-0", "{}", "[]", "\"", "\\u0000", "data:", "event:", "\r", "\n\n", ","]
-        case .log, .trackMaster, .registers, .rtu, .mbap, .modbusRequest, .treadmill: []
+        case .log, .trackMaster, .woodway, .registers, .rtu, .mbap, .modbusRequest, .treadmill: []
         }
     }
 }

@@ -1,9 +1,9 @@
 /// Something that reads bytes which anybody may have made: files, requests, and what comes over wires.
 enum FuzzTarget: String, CaseIterable {
-    case plan, limits, rig, daemon, scenario, fault, quantity
+    case plan, limits, rig, profile, daemon, scenario, fault, quantity
     case log
     case startRequest, adjustRequest, proofRequest, report, eventStream
-    case trackMaster, registers, rtu, mbap, modbusRequest, treadmill
+    case trackMaster, woodway, registers, rtu, mbap, modbusRequest, treadmill
 
     /// Reads `input` and asks what must hold of everything that is read.
     ///
@@ -14,6 +14,7 @@ enum FuzzTarget: String, CaseIterable {
         case .plan: try checkPlan(String(decoding: input, as: UTF8.self))
         case .limits: try checkLimits(String(decoding: input, as: UTF8.self))
         case .rig: try checkRig(String(decoding: input, as: UTF8.self))
+        case .profile: try checkProfile(String(decoding: input, as: UTF8.self))
         case .daemon: try checkDaemon(String(decoding: input, as: UTF8.self))
         case .scenario: try checkScenario(String(decoding: input, as: UTF8.self))
         case .fault: try checkFault(String(decoding: input, as: UTF8.self))
@@ -25,6 +26,7 @@ enum FuzzTarget: String, CaseIterable {
         case .report: try checkReport(input)
         case .eventStream: try checkEventStream(input)
         case .trackMaster: try checkTrackMasterReply(input)
+        case .woodway: try checkWoodwayReply(input)
         case .registers: try checkRegisters(input)
         case .rtu: try checkRTU(input)
         case .mbap: try checkMBAP(input)

@@ -10,7 +10,7 @@ func checkTrackMasterReply(_ input: [UInt8]) throws(FuzzFinding) {
         .readSetSpeed, .readSetGrade,
     ]
     for command in commands {
-        guard let payload = try? TrackMaster.payload(of: input, to: command) else { continue }
+        guard let payload = try? command.payload(of: input) else { continue }
         try require(input.count == command.replyLength, "an answer of \(input.count) bytes to \(command)")
         try require(payload.count == input.count - 1, "a payload of \(payload.count) bytes")
         guard let number = try? TrackMaster.number(payload) else { continue }
@@ -19,6 +19,23 @@ func checkTrackMasterReply(_ input: [UInt8]) throws(FuzzFinding) {
         for unit in SpeedCount.allCases {
             try require(unit.speed(tenths: number).isFinite, "the speed of \(number) tenths")
         }
+    }
+}
+
+func checkWoodwayReply(_ input: [UInt8]) throws(FuzzFinding) {
+    let commands: [Woodway.Command] = [
+        .start, .disengage, .setSpeed(tenths: 31), .setGrade(tenths: 15), .autoStop, .test, .readSpeed, .readGrade,
+        .readFirmware,
+    ]
+    for command in commands {
+        guard let payload = try? command.payload(of: input) else { continue }
+        try require(input.count == command.replyLength, "an answer of \(input.count) bytes to \(command)")
+        if let velocity = try? Woodway.velocity(payload) {
+            try require((0...999).contains(velocity.tenths), "the speed \(velocity)")
+            let said = Woodway.Command.setSpeed(tenths: velocity.tenths).bytes
+            try require(said.dropFirst(2).elementsEqual(payload.dropFirst()), "\(payload) is not how it is written")
+        }
+        if let grade = try? Woodway.grade(payload) { try require((0...9999).contains(grade), "the grade \(grade)") }
     }
 }
 
@@ -118,9 +135,14 @@ private struct RegisterBank: RegisterDevice, Equatable {
     }
 }
 
-/// The simulated treadmill hears anything, and its belt stays a belt.
+/// The simulated treadmills hear anything, and their belts stay belts.
 func checkTreadmill(_ input: [UInt8]) throws(FuzzFinding) {
-    var treadmill = SimulatedTrackMaster(speedCount: .tenthsOfKilometersPerHour)
+    try checkTreadmill(SimulatedTrackMaster(speedCount: .tenthsOfKilometersPerHour, guardsStart: true), input)
+    try checkTreadmill(SimulatedWoodway(speedCount: .tenthsOfKilometersPerHour), input)
+}
+
+private func checkTreadmill(_ fresh: some SerialTreadmill, _ input: [UInt8]) throws(FuzzFinding) {
+    var treadmill = fresh
     var belt = BeltPlant(parameters: BeltParameters())
     var now = MonotonicInstant.zero
     for byte in input.prefix(4096) {
@@ -128,8 +150,8 @@ func checkTreadmill(_ input: [UInt8]) throws(FuzzFinding) {
         let said = treadmill.receive(byte, at: now)
         try require(said.count <= 6, "\(said.count) bytes said to one")
         let demand = treadmill.demand(
-            at: now, sample: DeviceSample(main: belt.smoothSpeed.metersPerSecond, sampledAt: now), isWithoutPower: false
-        )
+            at: now, sample: DeviceSample(main: belt.smoothSpeed.metersPerSecond, sampledAt: now),
+            isWithoutPower: false, ignoresSilence: false)
         belt.step(by: 0.002, demand: demand, load: 1)
         let fastest = BeltParameters().topSpeed * (1 + BeltParameters().gainError) + .metersPerSecond(0.01)
         try require(belt.smoothSpeed >= .zero && belt.smoothSpeed <= fastest, "a belt at \(belt.smoothSpeed)")

@@ -4,9 +4,10 @@
 /// other is refused with exception 1.
 public enum ModbusServerCore {
     /// The answer to `request` (function code and data), which is an exception answer where the request is refused.
-    /// An empty request has no answer.
+    /// An empty request has no answer, and neither has one that the device does not hear.
     public static func answer(to request: [UInt8], from device: inout some RegisterDevice) -> [UInt8] {
-        guard let function = request.first else { return [] }
+        guard let function = request.first, device.hears() else { return [] }
+        guard device.knows(function: function) else { return refusal(of: function, .illegalFunction) }
         do {
             return [function] + (try data(function, RequestReader(request.dropFirst()), &device))
         } catch {

@@ -1,33 +1,5 @@
 import DeviceProtocols
-import RigSimulation
 import TreadmillControl
-
-/// What acts on a drive from outside its bus.
-struct DriveConditions: Equatable, Sendable {
-    var emergencyStopPressed = false
-    /// Only a belt drive sees it.
-    var lanyardPulled = false
-    /// The drive has a fault that lasts.
-    var hasFault = false
-    /// The supply is off: the drive forgets everything.
-    var isUnpowered = false
-    /// The drive keeps forgetting its watchdog.
-    var losesWatchdog = false
-    /// The drive's watchdog never trips, whatever it is set to.
-    var ignoresSilence = false
-    /// The drive's watchdog trips whatever it hears.
-    var tripsWatchdog = false
-}
-
-extension FaultsInForce {
-    /// What of these faults acts on a drive.
-    func conditions(of part: RigPart) -> DriveConditions {
-        DriveConditions(
-            emergencyStopPressed: emergencyStop, lanyardPulled: lanyard && part == .belt, hasFault: hasFault(part),
-            isUnpowered: powerLoss, losesWatchdog: lostWatchdog(part), ignoresSilence: inertWatchdog(part),
-            tripsWatchdog: trippedWatchdog(part))
-    }
-}
 
 /// What belt drive and hoist of the reference rig have in common: control word, fault reset, watchdog, emergency stop.
 ///

@@ -6,7 +6,7 @@ import TreadmillControl
 ///
 /// Reserved registers below 22 read as 0 and cannot be written. A setpoint that the drive cannot follow is refused
 /// with exception 3 and leaves everything as it was.
-public struct SimulatedBeltDrive: RegisterDevice, Sendable {
+public struct SimulatedBeltDrive: SimulatedBelt {
     private var supervision = DriveSupervision()
     private var speedSetpoint: UInt16 = 0
     private var inclineSetpoint: UInt16 = 0
@@ -33,7 +33,7 @@ public struct SimulatedBeltDrive: RegisterDevice, Sendable {
     public var watchdogTrips: Int { supervision.watchdog.trips }
 
     /// What the drive makes the belt do at this moment. `sample` is what it takes speed and incline for.
-    mutating func demand(
+    public mutating func demand(
         at now: MonotonicInstant, sample: DeviceSample, conditions: DriveConditions
     ) -> BeltDemand {
         self.now = now
@@ -61,7 +61,9 @@ public struct SimulatedBeltDrive: RegisterDevice, Sendable {
     }
 
     /// Has the drive show its present status block for ever, or no longer.
-    mutating func freeze(_ isFrozen: Bool) { frozenStatus = isFrozen ? frozenStatus ?? Array(registers[16...21]) : nil }
+    public mutating func freeze(_ isFrozen: Bool) {
+        frozenStatus = isFrozen ? frozenStatus ?? Array(registers[16...21]) : nil
+    }
 
     public func readHoldingRegisters(_ range: Range<Int>) throws(ModbusException) -> [UInt16] {
         guard range.upperBound <= Self.registerCount else { throw .illegalDataAddress }

@@ -5,7 +5,7 @@ import TreadmillControl
 /// The hoist of the reference rig between its registers and the rope. Register map: ``ReferenceHoist``.
 ///
 /// Reserved registers below 22 read as 0 and cannot be written. Whatever is wrong, the brake holds.
-public struct SimulatedHoist: RegisterDevice, Sendable {
+public struct SimulatedHoist: SimulatedHoistAxis {
     private var supervision = DriveSupervision()
     private var velocitySetpoint: UInt16 = 0
     private var heartbeat: UInt16 = 0
@@ -24,7 +24,7 @@ public struct SimulatedHoist: RegisterDevice, Sendable {
     public var watchdogTrips: Int { supervision.watchdog.trips }
 
     /// What the drive makes the rope do at this moment. `sample` is what it takes position and velocity for.
-    mutating func demand(
+    public mutating func demand(
         at now: MonotonicInstant, sample: DeviceSample, conditions: DriveConditions
     ) -> HoistDemand {
         self.now = now
@@ -41,7 +41,9 @@ public struct SimulatedHoist: RegisterDevice, Sendable {
     }
 
     /// Has the drive show its present status block for ever, or no longer.
-    mutating func freeze(_ isFrozen: Bool) { frozenStatus = isFrozen ? frozenStatus ?? Array(registers[16...21]) : nil }
+    public mutating func freeze(_ isFrozen: Bool) {
+        frozenStatus = isFrozen ? frozenStatus ?? Array(registers[16...21]) : nil
+    }
 
     public func readHoldingRegisters(_ range: Range<Int>) throws(ModbusException) -> [UInt16] {
         guard range.upperBound <= Self.registerCount else { throw .illegalDataAddress }

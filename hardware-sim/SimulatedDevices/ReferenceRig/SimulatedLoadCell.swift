@@ -4,7 +4,7 @@ import TreadmillControl
 
 /// The load cell amplifier of the reference rig between its registers and the rope. Register map:
 /// ``ReferenceLoadCell``.
-public struct SimulatedLoadCell: RegisterDevice, Sendable {
+public struct SimulatedLoadCell: SimulatedLoadCellAmplifier {
     private var force = Force.zero
     private var status: ReferenceLoadCell.StatusWord = .ready
     private var counter = SampleCounter()
@@ -12,12 +12,11 @@ public struct SimulatedLoadCell: RegisterDevice, Sendable {
 
     public init() {}
 
-    /// Takes what the amplifier takes for the force.
-    mutating func take(_ sample: DeviceSample, isOverloaded: Bool, hasFault: Bool, isUnpowered: Bool) {
+    public mutating func take(_ sample: DeviceSample, at now: MonotonicInstant, conditions: AmplifierConditions) {
         force = .newtons(sample.main)
-        status = hasFault ? .fault : .ready
-        if isOverloaded { status.insert(.overload) }
-        if isUnpowered { counter.restart() }
+        status = conditions.hasFault ? .fault : .ready
+        if conditions.isOverloaded { status.insert(.overload) }
+        if conditions.isUnpowered { counter.restart() }
         sampleCounter = counter.register(for: sample.sampledAt)
     }
 

@@ -6,6 +6,8 @@ public struct RigEndpoint: Equatable, Sendable, CustomStringConvertible {
         /// Modbus RTU on the pseudo-terminal behind this link.
         case modbusRTU(path: String, settings: SerialSettings)
         case modbusTCP(host: String, port: UInt16)
+        /// A serial line on the pseudo-terminal behind this link.
+        case serial(path: String, settings: SerialSettings)
         /// A serial line behind a serial server.
         case serialOverTCP(host: String, port: UInt16, settings: SerialSettings)
     }
@@ -22,6 +24,8 @@ public struct RigEndpoint: Equatable, Sendable, CustomStringConvertible {
             return "\(bus): \(devices) on Modbus RTU at \(path), \(settings.shortText)"
         case .modbusTCP(let host, let port):
             return "\(bus): \(devices) on Modbus TCP at \(host):\(port)"
+        case .serial(let path, let settings):
+            return "\(bus): \(devices) on a serial line at \(path), \(settings.shortText)"
         case .serialOverTCP(let host, let port, let settings):
             return "\(bus): \(devices) on a serial line at tcp://\(host):\(port), \(settings.shortText)"
         }

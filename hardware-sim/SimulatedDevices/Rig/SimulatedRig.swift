@@ -18,15 +18,15 @@ public enum ModbusOutcome: Equatable, Sendable {
 /// it says what time it is.
 public struct SimulatedRig: Sendable {
     enum BeltMachine: Sendable {
-        case inverter(SimulatedBeltDrive)
-        case trackMaster(SimulatedTrackMaster)
+        case modbus(any SimulatedBelt)
+        case serial(any SerialTreadmill)
     }
 
     private let configuration: RigConfiguration
     public private(set) var plant: RigPlant
     private var belt: BeltMachine
-    private var hoist: SimulatedHoist
-    private var loadCell = SimulatedLoadCell()
+    private var hoist: any SimulatedHoistAxis
+    private var loadCell: any SimulatedLoadCellAmplifier
     private var deafBelt = DeafDrive<BeltDemand>()
     private var deafHoist = DeafDrive<HoistDemand>()
     private var reports: [ReportedValues]
@@ -44,12 +44,22 @@ public struct SimulatedRig: Sendable {
         self.configuration = configuration
         self.plant = RigPlant(configuration: plant, runnerMass: runnerMass, seed: seed)
         reports = ReportedValues.ofAllParts(seed: seed)
-        hoist = SimulatedHoist(parameters: plant.hoist)
+        hoist = configuration.hoist.model?.hoist(parameters: plant.hoist) ?? SimulatedHoist(parameters: plant.hoist)
+        let cell = configuration.loadCell
+        loadCell =
+            cell.model?.loadCell(parameters: plant.loadCell, calibration: cell.inSI) ?? SimulatedLoadCell()
         switch configuration.belt {
-        case .referenceInverter:
-            belt = .inverter(SimulatedBeltDrive(parameters: plant.belt))
+        case .modbus(let drive):
+            belt = .modbus(
+                drive.model?.belt(parameters: plant.belt, calibration: drive.speedPerHertz)
+                    ?? SimulatedBeltDrive(parameters: plant.belt))
         case .trackMaster(_, let speedUnit):
-            belt = .trackMaster(SimulatedTrackMaster(speedCount: speedUnit.speedCount, parameters: plant.belt))
+            belt = .serial(
+                SimulatedTrackMaster(
+                    speedCount: speedUnit.speedCount, parameters: plant.belt,
+                    guardsStart: configuration.isSisterOfTrackMaster))
+        case .woodway(_, let speedUnit):
+            belt = .serial(SimulatedWoodway(speedCount: speedUnit.speedCount, parameters: plant.belt))
         }
     }
 
@@ -70,9 +80,7 @@ public struct SimulatedRig: Sendable {
         }
         plant.faults = faults.plant
         plant.step(belt: beltDemand(at: instant), hoist: hoistDemand(at: instant))
-        loadCell.take(
-            sample(of: .loadCell), isOverloaded: plant.loadCell.isOverloaded, hasFault: faults.hasFault(.loadCell),
-            isUnpowered: faults.powerLoss)
+        loadCell.take(sample(of: .loadCell), at: instant, conditions: amplifierConditions)
         trace.record(plant)
     }
 
@@ -81,22 +89,22 @@ public struct SimulatedRig: Sendable {
     /// A treadmill's own display smooths the dips of each stance away.
     private func truth(of part: RigPart, at instant: MonotonicInstant) -> DeviceSample {
         var truth = plant.sample(of: part, at: instant)
-        if part == .belt, case .trackMaster = belt { truth.main = plant.belt.smoothSpeed.metersPerSecond }
+        if part == .belt, case .serial = belt { truth.main = plant.belt.smoothSpeed.metersPerSecond }
         return truth
     }
 
     private mutating func beltDemand(at instant: MonotonicInstant) -> BeltDemand {
         let wanted: BeltDemand
         switch belt {
-        case .inverter(var drive):
+        case .modbus(var drive):
             wanted = drive.demand(at: instant, sample: sample(of: .belt), conditions: faults.conditions(of: .belt))
             drive.freeze(faults.reading(of: .belt) == .frozen)
-            belt = .inverter(drive)
-        case .trackMaster(var treadmill):
+            belt = .modbus(drive)
+        case .serial(var treadmill):
             wanted = treadmill.demand(
                 at: instant, sample: sample(of: .belt), isWithoutPower: faults.cutsPower(of: .belt),
                 ignoresSilence: faults.inertWatchdog(.belt))
-            belt = .trackMaster(treadmill)
+            belt = .serial(treadmill)
         }
         return deafBelt.demand(wanted, isDeaf: faults.isDeaf(.belt) && !faults.cutsPower(of: .belt))
     }
@@ -106,6 +114,14 @@ public struct SimulatedRig: Sendable {
             at: instant, sample: sample(of: .hoist), conditions: faults.conditions(of: .hoist))
         hoist.freeze(faults.reading(of: .hoist) == .frozen)
         return deafHoist.demand(wanted, isDeaf: faults.isDeaf(.hoist) && !faults.cutsPower(of: .hoist))
+    }
+
+    private var amplifierConditions: AmplifierConditions {
+        var conditions = AmplifierConditions()
+        conditions.isOverloaded = plant.loadCell.isOverloaded
+        conditions.hasFault = faults.hasFault(.loadCell)
+        conditions.isUnpowered = faults.powerLoss
+        return conditions
     }
 
     /// Answers a request to a unit of a bus. Unit 0 is a broadcast on a serial line: everybody obeys, nobody answers.
@@ -130,24 +146,25 @@ public struct SimulatedRig: Sendable {
         to pdu: [UInt8], from part: RigPart, at now: MonotonicInstant
     ) -> ModbusOutcome {
         guard !faults.isSilent(part, at: now) else { return .silence }
+        let answer: [UInt8]
         switch part {
         case .belt:
-            guard case .inverter(var drive) = belt else { return .noSuchUnit }
-            let answer = ModbusServerCore.answer(to: pdu, from: &drive)
-            belt = .inverter(drive)
-            return .answer(answer)
-        case .hoist: return .answer(ModbusServerCore.answer(to: pdu, from: &hoist))
-        case .loadCell: return .answer(ModbusServerCore.answer(to: pdu, from: &loadCell))
+            guard case .modbus(var drive) = belt else { return .noSuchUnit }
+            answer = ModbusServerCore.answer(to: pdu, from: &drive)
+            belt = .modbus(drive)
+        case .hoist: answer = ModbusServerCore.answer(to: pdu, from: &hoist)
+        case .loadCell: answer = ModbusServerCore.answer(to: pdu, from: &loadCell)
         }
+        return answer.isEmpty ? .silence : .answer(answer)
     }
 
-    private func address(of part: RigPart) -> (bus: String, unit: UInt8)? {
+    private func address(of part: RigPart) -> ModbusAttachment? {
         switch part {
         case .belt:
-            guard case .referenceInverter(let bus, let unit, _) = configuration.belt else { return nil }
-            return (bus, unit)
-        case .hoist: return (configuration.hoist.bus, configuration.hoist.unit)
-        case .loadCell: return (configuration.loadCell.bus, configuration.loadCell.unit)
+            guard case .modbus(let drive) = configuration.belt else { return nil }
+            return drive
+        case .hoist: return configuration.hoist
+        case .loadCell: return configuration.loadCell
         }
     }
 
@@ -155,9 +172,9 @@ public struct SimulatedRig: Sendable {
     /// treadmill says nothing.
     public mutating func answer(toSerial byte: UInt8, at now: MonotonicInstant) -> [UInt8] {
         advance(to: now)
-        guard !faults.isSilent(.belt, at: now), case .trackMaster(var treadmill) = belt else { return [] }
+        guard !faults.isSilent(.belt, at: now), case .serial(var treadmill) = belt else { return [] }
         let answer = treadmill.receive(byte, at: now)
-        belt = .trackMaster(treadmill)
+        belt = .serial(treadmill)
         return answer
     }
 
@@ -181,8 +198,8 @@ public struct SimulatedRig: Sendable {
         advance(to: now)
         let beltTrips =
             switch belt {
-            case .inverter(let drive): drive.watchdogTrips
-            case .trackMaster(let treadmill): treadmill.disconnectStops
+            case .modbus(let drive): drive.watchdogTrips
+            case .serial(let treadmill): treadmill.disconnectStops
             }
         return RigObservation(
             elapsed: elapsed, beltSpeed: plant.belt.speed, incline: plant.belt.incline, ropeForce: plant.ropeForce,
@@ -200,6 +217,16 @@ public struct SimulatedRig: Sendable {
         return ObservedTruth(
             time: now, beltSpeed: plant.belt.smoothSpeed, ropeForce: plant.ropeForce,
             hoistPosition: plant.hoist.position)
+    }
+}
+
+extension RigConfiguration {
+    /// A TrackMaster at 9600 baud is the sister that guards its start.
+    fileprivate var isSisterOfTrackMaster: Bool {
+        buses.contains { bus in
+            guard bus.name == belt.bus, case .serial(_, let settings) = bus.line else { return false }
+            return settings.baud == 9600
+        }
     }
 }
 
