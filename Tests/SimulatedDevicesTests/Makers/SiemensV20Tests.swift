@@ -119,7 +119,7 @@ struct SiemensV20Tests {
         bench.pass(3000)
         bench.write(0x047B, at: 99)
         bench.pass(1)
-        // OFF1 and no more OFF3 while it still turns: it comes to rest, and is inhibited for a moment of it.
+        // OFF1 and no more OFF3 while it still turns, and ON before it stands: it comes to rest and is inhibited.
         bench.write(0x047E, at: 99)
         bench.pass(1000)
         #expect(bench.speed > 0.5)
