@@ -53,7 +53,10 @@ let package = Package(
         // Text and files
         .target(name: "StrictYAML", dependencies: [yams], swiftSettings: strict),
         .target(name: "TrainingPlans", dependencies: ["StrictYAML", "TreadmillControl"], swiftSettings: strict),
-        .target(name: "RigConfiguration", dependencies: ["StrictYAML", "TreadmillControl"], swiftSettings: strict),
+        .target(name: "DeviceProfiles", dependencies: ["StrictYAML", "TreadmillControl"], swiftSettings: strict),
+        .target(
+            name: "RigConfiguration", dependencies: ["DeviceProfiles", "StrictYAML", "TreadmillControl"],
+            swiftSettings: strict),
         .target(name: "FlightLog", dependencies: ["TreadmillControl"], swiftSettings: strict),
         .target(
             name: "FaultScenarios",
@@ -67,7 +70,10 @@ let package = Package(
         // The machine
         .target(
             name: "Devices",
-            dependencies: ["CLibModbus", "CLibSerialPort", "DeviceProtocols", "RigConfiguration", "TreadmillControl"],
+            dependencies: [
+                "CLibModbus", "CLibSerialPort", "DeviceProfiles", "DeviceProtocols", "RigConfiguration",
+                "TreadmillControl",
+            ],
             swiftSettings: strict),
         .target(
             name: "ControlDaemon",
@@ -80,8 +86,8 @@ let package = Package(
         .target(
             name: "SimulatedDevices",
             dependencies: [
-                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigSimulation", "TreadmillControl", nioCore,
-                nioPosix,
+                "DeviceProfiles", "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigSimulation",
+                "TreadmillControl", nioCore, nioPosix,
             ],
             path: "hardware-sim/SimulatedDevices", swiftSettings: strict),
 
@@ -113,6 +119,9 @@ let package = Package(
             name: "ControlTestKit", dependencies: ["RigSimulation", "TreadmillControl"],
             path: "Tests/ControlTestKit", swiftSettings: strict),
         .target(
+            name: "RigTestKit", dependencies: ["DeviceProfiles", "RigConfiguration", "TreadmillControl"],
+            path: "Tests/RigTestKit", swiftSettings: strict),
+        .target(
             name: "RandomisedSessions",
             dependencies: ["ControlTestKit", "FlightLog", "Replay", "RigSimulation", "TreadmillControl"],
             path: "Tests/RandomisedSessions", swiftSettings: strict),
@@ -125,8 +134,9 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "DeviceProtocols", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration",
-                "RigSimulation", "SimulatedDevices", "StrictYAML", "TrainingPlans", "TreadmillControl",
+                "DeviceProfiles", "DeviceProtocols", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay",
+                "RigConfiguration", "RigSimulation", "SimulatedDevices", "StrictYAML", "TrainingPlans",
+                "TreadmillControl",
             ],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
@@ -138,10 +148,14 @@ let package = Package(
         .testTarget(
             name: "RigSimulationTests", dependencies: ["RigSimulation", "TreadmillControl"], swiftSettings: strict),
         .testTarget(
+            name: "DeviceProfilesTests", dependencies: ["DeviceProfiles", "StrictYAML", "TreadmillControl"],
+            exclude: ["peers"], swiftSettings: strict),
+        .testTarget(
             name: "TrainingPlansTests", dependencies: ["StrictYAML", "TrainingPlans", "TreadmillControl"],
             swiftSettings: strict),
         .testTarget(
-            name: "RigConfigurationTests", dependencies: ["RigConfiguration", "StrictYAML", "TreadmillControl"],
+            name: "RigConfigurationTests",
+            dependencies: ["RigConfiguration", "RigTestKit", "RigTestKit", "StrictYAML", "TreadmillControl"],
             swiftSettings: strict),
         .testTarget(
             name: "FlightLogTests", dependencies: ["FlightLog", "TreadmillControl"], exclude: ["peers"],
@@ -159,7 +173,8 @@ let package = Package(
         .testTarget(
             name: "SimulatedDevicesTests",
             dependencies: [
-                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigSimulation", "SimulatedDevices",
+                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigTestKit", "RigSimulation",
+                "SimulatedDevices",
                 "TreadmillControl",
             ],
             exclude: ["peers"],
@@ -167,7 +182,7 @@ let package = Package(
         .testTarget(
             name: "DevicesTests",
             dependencies: [
-                "DeviceProtocols", "Devices", "RigConfiguration", "RigSimulation", "SimulatedDevices",
+                "DeviceProtocols", "Devices", "RigConfiguration", "RigTestKit", "RigSimulation", "SimulatedDevices",
                 "TreadmillControl",
             ],
             swiftSettings: strict),
@@ -184,7 +199,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigSimulation",
+                "FaultScenarios", "FlightLog", "OperatorAPI", "Replay", "RigConfiguration", "RigTestKit",
+                "RigSimulation",
                 "SimulatedDevices", "TreadmillControl", "unweight", "unweight-sim", "unweightd", asyncHTTPClient,
                 nioCore, nioHTTP1,
             ],

@@ -1,6 +1,6 @@
 /// The word that was probably meant: the one that `word` begins, such as a key without its unit, or else the one with
 /// the fewest edits to `word`, if those are few enough.
-func nearestWord(to word: String, among candidates: [String]) -> String? {
+public func nearestWord(to word: String, among candidates: [String]) -> String? {
     let allowed = max(1, word.utf8.count / 3)
     // A longer word is no slip of the keyboard, and comparing it would cost its length squared.
     guard word.utf8.count <= 64 else { return nil }

@@ -127,6 +127,31 @@ public final class YAMLMapping {
         return items.compactMap { value(of: YAMLEntry(key: key, line: $0.line, value: $0), scalar) }
     }
 
+    /// Reads the groups under a key that may be left out (then there are none): one group, or a list of them.
+    public func oneOrMore<Value>(groups key: String, _ read: (YAMLMapping) -> Value?) -> [Value] {
+        guard let entry = entry(key) else { return [] }
+        if case .sequence = entry.value.content { return list(key, read) }
+        return group(entry.value, keyPath: path(to: key), line: entry.line, read).map { [$0] } ?? []
+    }
+
+    /// Reads the values under a key that may be left out (then it is `nil`): one value, or a list of at least one.
+    public func oneOrMore<Value>(_ key: String, of scalar: YAMLScalar<Value>) -> [Value]? {
+        guard let entry = entry(key) else { return nil }
+        if case .sequence(let items) = entry.value.content, !items.isEmpty { return list(key, of: scalar) }
+        return value(of: entry, scalar).map { [$0] }
+    }
+
+    /// Reads the values under a key whose own keys are free names; in the order of the file. `nil` where the key is left
+    /// out; values that are wrong are left out of the result, with their problems noted.
+    public func namedValues<Value>(_ key: String, _ scalar: YAMLScalar<Value>) -> [(name: String, value: Value)]? {
+        guard let entry = entry(key) else { return nil }
+        guard case .mapping(let entries) = entry.value.content, !entries.isEmpty else {
+            note("is \(entry.value.kindName), not names with values", remedy: "write {NAME: VALUE, ...}", key: key)
+            return nil
+        }
+        return entries.compactMap { named in value(of: named, scalar).map { (named.key, $0) } }
+    }
+
     private func group<Value>(
         _ node: YAMLNode, keyPath: String, line: Int, _ read: (YAMLMapping) -> Value?
     ) -> Value? {

@@ -95,19 +95,35 @@ extension YAMLScalar where Value == Int {
     }
 }
 
+extension YAMLScalar where Value == Bool {
+    /// `true` or `false`, and no other word.
+    public static var truth: YAMLScalar<Bool> { .choice(["true": true, "false": false]) }
+}
+
 extension YAMLScalar {
     /// One of a few words.
     public static func choice(_ choices: KeyValuePairs<String, Value>) -> YAMLScalar<Value> {
-        let words = choices.map(\.key)
+        choice(of: choices.map { ($0.key, $0.value) })
+    }
+
+    private static func choice(of choices: [(word: String, value: Value)]) -> YAMLScalar<Value> {
+        let words = choices.map(\.word)
         let expectation = "one of: \(words.joined(separator: ", "))"
         return YAMLScalar(expectation: expectation) { (text: String) throws(YAMLRefusal) -> Value in
-            guard let choice = choices.first(where: { $0.key == text }) else {
+            guard let choice = choices.first(where: { $0.word == text }) else {
                 let remedy = nearestWord(to: text, among: words).map { "did you mean \"\($0)\"?" }
                 throw YAMLRefusal(
                     reason: "\"\(text.shortened)\" is not known here", remedy: remedy ?? "use \(expectation)")
             }
             return choice.value
         }
+    }
+}
+
+extension YAMLScalar where Value: RawRepresentable<String> & CaseIterable {
+    /// One of the words of an enumeration; an empty one is not for files.
+    public static var word: YAMLScalar<Value> {
+        choice(of: Value.allCases.filter { !$0.rawValue.isEmpty }.map { ($0.rawValue, $0) })
     }
 }
 

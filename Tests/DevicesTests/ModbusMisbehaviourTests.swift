@@ -152,9 +152,9 @@ struct ModbusMisbehaviourTests {
             modbus.setSilent(false)
             try await eventually("many commands have gone out") { modbus.image(1).controlWords.count > 20 }
             #expect(modbus.image(1).controlWords.allSatisfy { $0 == 0 })
-            #expect(rig.hoist?.status.contains(.watchdogVerified) == false)
-            try await rig.settleAtRest()
             #expect(modbus.image(1).holding[8] == 300, "the watchdog is set again")
+            #expect(rig.hoist?.status.contains(.commandUnconfirmed) == true)
+            try await rig.settleAtRest()
         }
     }
 

@@ -27,7 +27,8 @@ let package = Package(
         target("RigSimulation", ["TreadmillControl"]),
         target("StrictYAML", [.product(name: "Yams", package: "Yams")]),
         target("TrainingPlans", ["StrictYAML", "TreadmillControl"]),
-        target("RigConfiguration", ["StrictYAML", "TreadmillControl"]),
+        target("DeviceProfiles", ["StrictYAML", "TreadmillControl"]),
+        target("RigConfiguration", ["DeviceProfiles", "StrictYAML", "TreadmillControl"]),
         target("FlightLog", ["TreadmillControl"]),
         target("FaultScenarios", ["FlightLog", "RigSimulation", "StrictYAML", "TrainingPlans", "TreadmillControl"]),
         target("OperatorAPI", ["TreadmillControl"]),
@@ -37,8 +38,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CLibFuzzer", "DeviceProtocols", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay",
-                "RigConfiguration", "RigSimulation", "SimulatedDevices", "StrictYAML", "TrainingPlans",
+                "CLibFuzzer", "DeviceProfiles", "DeviceProtocols", "FaultScenarios", "FlightLog", "OperatorAPI",
+                "Replay", "RigConfiguration", "RigSimulation", "SimulatedDevices", "StrictYAML", "TrainingPlans",
                 "TreadmillControl",
             ],
             path: "Fuzz", swiftSettings: instrumented,

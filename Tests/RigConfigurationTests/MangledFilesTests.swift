@@ -1,4 +1,5 @@
 import RigConfiguration
+import RigTestKit
 import StrictYAML
 import Testing
 import TreadmillControl
@@ -16,7 +17,7 @@ import TreadmillControl
             if let limits = try? LimitsFile.parse(text: text, name: file) {
                 #expect(limits.violations().isEmpty, "seed \(Self.seed), round \(round)")
             }
-            if let rig = try? RigFile.parse(text: text, name: file) {
+            if let rig = try? RigFile.parse(text: text, name: file, profiles: ShippedDevices.shelf) {
                 #expect(rig.buses.allSatisfy { $0.responseTimeout > .zero }, "seed \(Self.seed), round \(round)")
                 #expect((1...247).contains(rig.hoist.unit), "seed \(Self.seed), round \(round)")
             }

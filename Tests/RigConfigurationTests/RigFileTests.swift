@@ -1,4 +1,5 @@
 import RigConfiguration
+import RigTestKit
 import StrictYAML
 import Testing
 import TreadmillControl
@@ -37,7 +38,7 @@ import TreadmillControl
 
     private func problems(_ text: String) -> [String] {
         do throws(YAMLProblems) {
-            _ = try RigFile.parse(text: text, name: "rig.yaml")
+            _ = try RigFile.parse(text: text, name: "rig.yaml", profiles: ShippedDevices.shelf)
             return []
         } catch {
             return error.problems.map(\.description)
@@ -51,10 +52,10 @@ import TreadmillControl
     }
 
     @Test func aModbusRigIsReadWhole() throws {
-        let rig = try RigFile.parse(text: sound, name: "rig.yaml")
-        #expect(rig.belt == .referenceInverter(bus: "belt", unit: 1, watchdog: .milliseconds(500)))
-        #expect(rig.hoist == HoistAttachment(bus: "unloading", unit: 1, watchdog: .milliseconds(200)))
-        #expect(rig.loadCell == LoadCellAttachment(bus: "unloading", unit: 2))
+        let rig = try RigFile.parse(text: sound, name: "rig.yaml", profiles: ShippedDevices.shelf)
+        #expect(rig.belt == ShippedDevices.referenceInverter(bus: "belt", unit: 1, watchdog: .milliseconds(500)))
+        #expect(rig.hoist == ShippedDevices.referenceHoist(bus: "unloading", unit: 1, watchdog: .milliseconds(200)))
+        #expect(rig.loadCell == ShippedDevices.referenceLoadCell(bus: "unloading", unit: 2))
         let settings = SerialSettings(baud: 115_200, parity: .none, dataBits: 8, stopBits: 1)
         #expect(
             rig.buses.map(\.line) == [
@@ -64,7 +65,7 @@ import TreadmillControl
     }
 
     @Test func aTreadmillBehindASerialServerIsReadWhole() throws {
-        let rig = try RigFile.parse(text: treadmill, name: "rig.yaml")
+        let rig = try RigFile.parse(text: treadmill, name: "rig.yaml", profiles: ShippedDevices.shelf)
         #expect(rig.belt == .trackMaster(bus: "treadmill", speedUnit: .milesPerHour))
         let settings = SerialSettings(baud: 4800, parity: .none, dataBits: 8, stopBits: 1)
         #expect(rig.buses.last?.line == .serial(.tcp(host: "127.0.0.1", port: 15021), settings: settings))

@@ -1,4 +1,5 @@
 import RigConfiguration
+import RigTestKit
 import SimulatedDevices
 import TreadmillControl
 
@@ -15,7 +16,8 @@ enum ExampleRigs {
                 BusConfiguration(
                     name: "belt", line: .modbusTCP(host: "127.0.0.1", port: 0), responseTimeout: .milliseconds(50)),
             ],
-            belt: .referenceInverter(bus: "belt", unit: 1, watchdog: .milliseconds(500)), hoist: hoist, loadCell: cell)
+            belt: ShippedDevices.referenceInverter(bus: "belt", unit: 1, watchdog: .milliseconds(500)), hoist: hoist,
+            loadCell: cell)
     }
 
     static func trackMaster(unit: TreadmillSpeedUnit = .kilometersPerHour) -> RigConfiguration {
@@ -36,8 +38,8 @@ enum ExampleRigs {
             responseTimeout: .milliseconds(20))
     }
 
-    private static let hoist = HoistAttachment(bus: "unloading", unit: 1, watchdog: .milliseconds(200))
-    private static let cell = LoadCellAttachment(bus: "unloading", unit: 2)
+    private static let hoist = ShippedDevices.referenceHoist(bus: "unloading", unit: 1, watchdog: .milliseconds(200))
+    private static let cell = ShippedDevices.referenceLoadCell(bus: "unloading", unit: 2)
 }
 
 /// A simulated rig in virtual time, asked as over its wires.

@@ -4,6 +4,7 @@ import Foundation
 import NIOCore
 import OperatorAPI
 import RigConfiguration
+import RigTestKit
 import SimulatedDevices
 import Testing
 import TreadmillControl
@@ -50,7 +51,8 @@ final class Bench: Sendable {
             contentsOf: Programs.repository.appendingPathComponent("config/rigs/\(rig.rawValue).yaml"), encoding: .utf8
         ).replacing("watchdog_ms: 100", with: "watchdog_ms: 400")
         simulator = SimulatedRigServer(
-            configuration: try Self.withAnyPort(RigFile.parse(text: shipped, name: "rig.yaml")),
+            configuration: try Self.withAnyPort(
+                RigFile.parse(text: shipped, name: "rig.yaml", profiles: ShippedDevices.shelf)),
             runtimeDirectory: folder.path, runnerMass: mass, seed: seed)
         var text = shipped
         for endpoint in try simulator.start() {
@@ -59,6 +61,10 @@ final class Bench: Sendable {
             case .modbusTCP(_, let port): text = text.replacing("15020", with: "\(port)")
             case .serialOverTCP(_, let port, _): text = text.replacing("15021", with: "\(port)")
             }
+        }
+        // The rig's file is called rig.yaml in a folder of its own; the shipped profiles are called by path.
+        for device in ["reference-inverter", "reference-hoist", "reference-load-cell"] {
+            text = text.replacing("device: \(device)", with: "device: \(ShippedDevices.shelf.file(of: device))")
         }
         try text.write(to: rigFile, atomically: true, encoding: .utf8)
         try write(

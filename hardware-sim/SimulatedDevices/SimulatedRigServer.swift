@@ -47,6 +47,9 @@ public final class SimulatedRigServer: Sendable {
             return life == .fresh
         }
         guard isFirst else { return endpoints }
+        if let device = configuration.unservableDevices.first {
+            throw .unservableLine(bus: device.bus, reason: device.reason)
+        }
         group.next().execute { DevicePriority.take() }
         do {
             for bus in configuration.buses {

@@ -134,7 +134,7 @@ extension RigConfiguration {
     /// The reference rig whose devices it has.
     fileprivate var likeness: FaultScenario.Rig {
         switch belt {
-        case .referenceInverter: .a
+        case .modbus: .a
         case .trackMaster: .b
         }
     }

@@ -115,7 +115,7 @@ extension BeltAttachment {
     var fallsSilentInEmergency: Bool {
         switch self {
         case .trackMaster: true
-        case .referenceInverter: false
+        case .modbus: false
         }
     }
 }
@@ -128,7 +128,7 @@ extension RigConfiguration {
         case .hoist: hoist.watchdog
         case .belt:
             switch belt {
-            case .referenceInverter(_, _, let watchdog): watchdog
+            case .modbus(let drive): drive.watchdog
             case .trackMaster: .milliseconds(500)
             }
         }

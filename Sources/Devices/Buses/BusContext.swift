@@ -1,3 +1,4 @@
+import DeviceProfiles
 import RigConfiguration
 import TreadmillControl
 
@@ -33,19 +34,13 @@ struct BusContext: Sendable {
 
     /// The devices on this bus, those that take commands first.
     func modbusDevices() -> [any ModbusDevice] {
-        var devices: [any ModbusDevice] = []
-        if configuration.hoist.bus == bus.name {
-            devices.append(
-                ReferenceHoistDriver(
-                    unit: configuration.hoist.unit, watchdog: configuration.hoist.watchdog, readings: mailboxes.hoist))
+        configuration.modbusDevices.filter { $0.device.bus == bus.name }.map { _, device in
+            switch device.profile.role {
+            case .belt: ProfiledDevice(device, output: .belt(mailboxes.belt))
+            case .hoist: ProfiledDevice(device, output: .hoist(mailboxes.hoist))
+            case .loadCell: ProfiledDevice(device, output: .loadCell(mailboxes.loadCell))
+            }
         }
-        if case .referenceInverter(bus.name, let unit, let watchdog) = configuration.belt {
-            devices.append(ReferenceBeltDriver(unit: unit, watchdog: watchdog, readings: mailboxes.belt))
-        }
-        if configuration.loadCell.bus == bus.name {
-            devices.append(ReferenceLoadCellDriver(unit: configuration.loadCell.unit, readings: mailboxes.loadCell))
-        }
-        return devices
     }
 
     func converse<Line: SerialLine & ~Copyable>(

@@ -16,6 +16,10 @@ public enum BusProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case refused(TrackMaster.Refusal)
     /// The answer came whole and cannot be believed.
     case undecodable(DecodingProblem)
+    /// The command is one that the device cannot be told.
+    case cannotCarry(String)
+    /// A setting does not stand as it must: what and what to do about it. The device goes on being read.
+    case wrongSetting(String)
     /// The answer came whole, and its sample is older than the request or from the future: late, replayed, held back, or
     /// of a device that has started anew.
     case notNew
@@ -29,6 +33,8 @@ public enum BusProblem: Error, Equatable, Sendable, CustomStringConvertible {
         case .exception(let code): "the device refused with Modbus exception \(code)"
         case .refused(let refusal): refusal.description
         case .undecodable(let problem): "an answer that cannot be: \(problem)"
+        case .cannotCarry(let text): text
+        case .wrongSetting(let text): text
         case .notNew: "an old answer: its sample counter does not go with the time; should it last, restart the device"
         }
     }

@@ -10,5 +10,7 @@ final class Mailbox<Value: Sendable>: Sendable {
 
     func put(_ value: Value) { content.withLock { $0 = value } }
 
+    func change(_ body: (inout Value) -> Void) { content.withLock { body(&$0) } }
+
     var newest: Value { content.withLock { $0 } }
 }

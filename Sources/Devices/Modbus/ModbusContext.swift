@@ -1,4 +1,5 @@
 import CLibModbus
+import DeviceProfiles
 import DeviceProtocols
 import Glibc
 import RigConfiguration
@@ -18,6 +19,8 @@ struct ModbusContext: ~Copyable {
     /// Silence before a request; zero on TCP.
     private let gap: TimeSpan
     let isTCP: Bool
+    /// Silence that the device spoken to wants beyond ``gap``.
+    var guardInterval = TimeSpan.zero
     private var lastActivity = MonotonicInstant.zero
 
     deinit {
@@ -82,47 +85,69 @@ struct ModbusContext: ~Copyable {
 
     // MARK: Transactions
 
-    /// FC 3.
-    mutating func readHolding(unit: UInt8, address: UInt16, count: Int) throws(BusProblem) -> [UInt16] {
-        try transact(unit: unit, count: count) { handle, buffer in
-            modbus_read_registers(handle, Int32(address), Int32(count), buffer)
+    /// FC 1 to 4. Bits come as 0 and 1.
+    mutating func read(unit: UInt8, _ block: ReadBlock) throws(BusProblem) -> [UInt16] {
+        let address = Int32(block.addresses.lowerBound)
+        let count = Int32(block.addresses.count)
+        switch block.table {
+        case .coil:
+            return try transactBits(unit: unit, count: Int(count)) { modbus_read_bits($0, address, count, $1) }
+        case .discrete:
+            return try transactBits(unit: unit, count: Int(count)) { modbus_read_input_bits($0, address, count, $1) }
+        case .holding:
+            return try transact(unit: unit, count: Int(count)) { modbus_read_registers($0, address, count, $1) }
+        case .input:
+            return try transact(unit: unit, count: Int(count)) { modbus_read_input_registers($0, address, count, $1) }
         }
     }
 
-    /// FC 4.
-    mutating func readInput(unit: UInt8, address: UInt16, count: Int) throws(BusProblem) -> [UInt16] {
-        try transact(unit: unit, count: count) { handle, buffer in
-            modbus_read_input_registers(handle, Int32(address), Int32(count), buffer)
-        }
-    }
-
-    /// FC 16.
-    mutating func write(unit: UInt8, address: UInt16, _ registers: [UInt16]) throws(BusProblem) {
-        let count = registers.count
-        _ = try transact(unit: unit, count: count) { handle, buffer in
-            modbus_write_registers(handle, Int32(address), Int32(count), registers)
+    /// FC 5, 6, 15 or 16: all of `words`, or none. Coils come as 0 and 1.
+    mutating func write(
+        unit: UInt8, address: UInt16, _ words: [UInt16], with function: ModbusFunction
+    ) throws(BusProblem) {
+        let count = Int32(words.count)
+        let address = Int32(address)
+        _ = try transact(unit: unit, count: words.count) { handle, _ in
+            switch function {
+            case .writeSingleCoil: modbus_write_bit(handle, address, Int32(words[0]))
+            case .writeSingleRegister: modbus_write_register(handle, address, words[0])
+            case .writeMultipleCoils: modbus_write_bits(handle, address, count, words.map { $0 == 0 ? 0 : 1 })
+            case .writeMultipleRegisters, .readCoils, .readDiscreteInputs, .readHoldingRegisters, .readInputRegisters,
+                .readWriteMultipleRegisters:
+                modbus_write_registers(handle, address, count, words)
+            }
         }
     }
 
     /// FC 23: writes, then reads, in one transaction.
     mutating func writeAndRead(
-        unit: UInt8, writeAddress: UInt16, _ registers: [UInt16], readAddress: UInt16, count: Int
+        unit: UInt8, writeAddress: UInt16, _ registers: [UInt16], _ block: ReadBlock
     ) throws(BusProblem) -> [UInt16] {
-        try transact(unit: unit, count: count) { handle, buffer in
+        let address = Int32(block.addresses.lowerBound)
+        let count = Int32(block.addresses.count)
+        return try transact(unit: unit, count: Int(count)) { handle, buffer in
             modbus_write_and_read_registers(
-                handle, Int32(writeAddress), Int32(registers.count), registers, Int32(readAddress), Int32(count), buffer
-            )
+                handle, Int32(writeAddress), Int32(registers.count), registers, address, count, buffer)
         }
     }
 
-    private mutating func transact(
-        unit: UInt8, count: Int, _ call: (OpaquePointer, UnsafeMutablePointer<UInt16>) -> Int32
+    private mutating func transactBits(
+        unit: UInt8, count: Int, _ call: (OpaquePointer, UnsafeMutablePointer<UInt8>) -> Int32
     ) throws(BusProblem) -> [UInt16] {
-        guard (1...Self.mostRegisters).contains(count), modbus_set_slave(handle, Int32(unit)) == 0 else {
+        var bits = [UInt8](repeating: 0, count: count)
+        _ = try transact(unit: unit, count: count, mostRegisters: 2000) { handle, _ in call(handle, &bits) }
+        return bits.map { $0 == 0 ? 0 : 1 }
+    }
+
+    private mutating func transact(
+        unit: UInt8, count: Int, mostRegisters: Int = Self.mostRegisters,
+        _ call: (OpaquePointer, UnsafeMutablePointer<UInt16>) -> Int32
+    ) throws(BusProblem) -> [UInt16] {
+        guard (1...mostRegisters).contains(count), modbus_set_slave(handle, Int32(unit)) == 0 else {
             throw .badFrame("unit \(unit) or \(count) registers cannot be asked for")
         }
+        MonotonicClock.sleep(until: lastActivity + gap + guardInterval)
         if !isTCP {
-            MonotonicClock.sleep(until: lastActivity + gap)
             // On RTU nothing ties an answer to its request: whatever has come in unasked must not be taken for one.
             tcflush(modbus_get_socket(handle), TCIFLUSH)
         }

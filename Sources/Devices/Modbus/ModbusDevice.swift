@@ -3,10 +3,10 @@ import TreadmillControl
 /// One device on a Modbus line, driven by the line's worker.
 protocol ModbusDevice: AnyObject {
     var name: String { get }
-    /// Settings that must stand before the first command, read back. Called after every opening of the line.
-    func setUp(_ line: inout ModbusContext) throws(BusProblem)
     /// One command (if there is one) and one reading.
     func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem)
+    /// What a person must see to before the device may move; `nil` for nothing.
+    var complaint: String? { get }
     /// The last call failed: what the device does with its last command is unknown.
     func lost()
 }
@@ -16,7 +16,6 @@ struct ModbusConversation: BusConversation, ~Copyable {
     private var line: ModbusContext
     private let bus: String
     private let devices: [any ModbusDevice]
-    private var isSetUp: [Bool]
     private let post: CommandPost
     private let health: BusHealthRecord
     private let silences: DriveSilences
@@ -34,7 +33,6 @@ struct ModbusConversation: BusConversation, ~Copyable {
         self.health = health
         self.silences = silences
         self.report = report
-        isSetUp = Array(repeating: false, count: devices.count)
     }
 
     mutating func exchange() throws(BusProblem) -> Bool {
@@ -54,22 +52,21 @@ struct ModbusConversation: BusConversation, ~Copyable {
         let device = devices[index]
         let silence = silences.of(deviceNamed: device.name)
         let stage = silence?.stage(at: MonotonicClock.now()) ?? .none
-        // Setting a drive up is writing to it.
-        guard stage == .none || stage == .looking && isSetUp[index] else { return false }
-        if !isSetUp[index] {
-            try device.setUp(&line)
-            isSetUp[index] = true
-        }
+        guard stage != .silent else { return false }
         let begin = MonotonicClock.now()
         if stage == .none { silence?.speak(at: begin) }
         try device.exchange(&line, command: stage == .none ? post.command(at: begin) : nil)
         health.succeeded(in: MonotonicClock.now() - begin)
-        if health.works(device.name, at: begin) { report(.recovered(bus: bus, device: device.name)) }
+        if let complaint = device.complaint {
+            note(.wrongSetting(complaint), of: device)
+        } else if health.works(device.name, at: begin) {
+            report(.recovered(bus: bus, device: device.name))
+        }
         return true
     }
 
-    /// A lost answer on a shared line must not make the other devices' readings old, so there is no new set-up for it:
-    /// a drive looks at its watchdog before the next command, and finds out there whether it has lost power.
+    /// A lost answer on a shared line must not make the other devices' readings old, so the line is not opened anew for
+    /// it: a drive's settings are looked at before its next command to move, and show there whether it has lost power.
     private mutating func failed(_ index: Int, _ problem: BusProblem) throws(BusProblem) {
         let device = devices[index]
         device.lost()
@@ -85,7 +82,7 @@ struct ModbusConversation: BusConversation, ~Copyable {
             note(problem, of: device)
             // On a serial line it may be the answer to an earlier request, with the right one right behind it.
             if !line.isTCP { line.drain() }
-        case .exception, .refused, .undecodable:
+        case .exception, .refused, .undecodable, .cannotCarry, .wrongSetting:
             // A whole answer, and in its place: the line is sound.
             note(problem, of: device)
         }

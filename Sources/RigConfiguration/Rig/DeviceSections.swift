@@ -1,3 +1,4 @@
+import DeviceProfiles
 import StrictYAML
 import TreadmillControl
 
@@ -5,10 +6,10 @@ import TreadmillControl
 struct DeviceSections {
     /// `nil` when they could not be read; devices are then read without checking their buses.
     let buses: [BusConfiguration]?
+    let profiles: ProfileShelf
 
-    private enum BeltKind {
-        case referenceInverter, trackMaster
-    }
+    /// A treadmill with a protocol of its own.
+    private static let trackMaster = "trackmaster"
 
     /// What a device needs of its line.
     private enum LineNeed {
@@ -16,42 +17,83 @@ struct DeviceSections {
     }
 
     func belt(_ mapping: YAMLMapping) -> BeltAttachment? {
-        let kind = mapping.required(
-            "device",
-            .choice(["reference-inverter": BeltKind.referenceInverter, "trackmaster": BeltKind.trackMaster]))
-        switch kind {
-        case .referenceInverter:
-            let bus = bus(mapping, for: "reference-inverter", needing: .modbus)
-            let unit = unit(mapping)
-            let watchdog = watchdog(mapping)
-            guard let bus, let unit, let watchdog else { return nil }
-            return .referenceInverter(bus: bus, unit: unit, watchdog: watchdog)
-        case .trackMaster:
-            let bus = bus(mapping, for: "trackmaster", needing: .serial)
-            let speedUnit = mapping.required("speed_unit", .speedUnit)
-            guard let bus, let speedUnit else { return nil }
-            return .trackMaster(bus: bus, speedUnit: speedUnit)
-        case nil:
+        guard let device = mapping.required("device", .deviceName) else {
             mapping.disregardOtherKeys()
+            return nil
+        }
+        guard device == Self.trackMaster else { return modbus(device, .belt, mapping).map(BeltAttachment.modbus) }
+        let bus = bus(mapping, for: device, needing: .serial)
+        let speedUnit = mapping.required("speed_unit", .speedUnit)
+        guard let bus, let speedUnit else { return nil }
+        return .trackMaster(bus: bus, speedUnit: speedUnit)
+    }
+
+    func hoist(_ mapping: YAMLMapping) -> ModbusAttachment? { device(.hoist, mapping) }
+
+    func loadCell(_ mapping: YAMLMapping) -> ModbusAttachment? { device(.loadCell, mapping) }
+
+    private func device(_ role: DeviceRole, _ mapping: YAMLMapping) -> ModbusAttachment? {
+        guard let device = mapping.required("device", .deviceName) else {
+            mapping.disregardOtherKeys()
+            return nil
+        }
+        return modbus(device, role, mapping)
+    }
+
+    private func modbus(_ device: String, _ role: DeviceRole, _ mapping: YAMLMapping) -> ModbusAttachment? {
+        let bus = bus(mapping, for: device, needing: .modbus)
+        let unit = unit(mapping)
+        let watchdog = role.isDrive ? watchdog(mapping) : .zero
+        guard let profile = profile(device, role, mapping) else {
+            mapping.disregardOtherKeys()
+            return nil
+        }
+        let calibration = CalibrationSection(profile: profile).calibration(mapping)
+        guard let bus, let unit, let watchdog, let calibration else { return nil }
+        let attachment = ModbusAttachment(
+            profile: profile, bus: bus, unit: unit, watchdog: watchdog, calibration: calibration)
+        checkWatchdog(of: attachment, mapping)
+        return attachment
+    }
+
+    private func profile(_ device: String, _ role: DeviceRole, _ mapping: YAMLMapping) -> DeviceProfile? {
+        guard profiles.has(device) else {
+            var known = profiles.names
+            if role == .belt { known.append(Self.trackMaster) }
+            let near = nearestWord(to: device, among: known).map { "did you mean \"\($0)\"?" }
+            let choice =
+                known.isEmpty ? "there are none in \(profiles.folder)" : "use one of: \(known.joined(separator: ", "))"
+            mapping.note(
+                "there is no profile \(profiles.file(of: device))", remedy: near ?? choice, key: "device")
+            return nil
+        }
+        do throws(YAMLProblems) {
+            let profile = try profiles.profile(of: device)
+            guard profile.role == role else {
+                mapping.note(
+                    "\(device) is the profile of a \(profile.role.rawValue)", remedy: "use one of a \(role.rawValue)",
+                    key: "device")
+                return nil
+            }
+            return profile
+        } catch {
+            for problem in error.problems {
+                mapping.note("the profile is wrong: \(problem)", remedy: "mend it first", key: "device")
+            }
             return nil
         }
     }
 
-    func hoist(_ mapping: YAMLMapping) -> HoistAttachment? {
-        let device: Void? = mapping.required("device", .choice(["reference-hoist": ()]))
-        let bus = bus(mapping, for: "reference-hoist", needing: .modbus)
-        let unit = unit(mapping)
-        let watchdog = watchdog(mapping)
-        guard device != nil, let bus, let unit, let watchdog else { return nil }
-        return HoistAttachment(bus: bus, unit: unit, watchdog: watchdog)
-    }
-
-    func loadCell(_ mapping: YAMLMapping) -> LoadCellAttachment? {
-        let device: Void? = mapping.required("device", .choice(["reference-load-cell": ()]))
-        let bus = bus(mapping, for: "reference-load-cell", needing: .modbus)
-        let unit = unit(mapping)
-        guard device != nil, let bus, let unit else { return nil }
-        return LoadCellAttachment(bus: bus, unit: unit)
+    /// The drive must be able to hold the time that the rig asks for.
+    private func checkWatchdog(of device: ModbusAttachment, _ mapping: YAMLMapping) {
+        guard case .timer(let name) = device.profile.motion?.watchdog, let channel = device.profile.channel(name) else {
+            return
+        }
+        let words = channel.words(for: device.watchdog.seconds / channel.unit.inSI)
+        guard words == nil || words?.allSatisfy({ $0 == 0 }) == true else { return }
+        mapping.note(
+            "the drive cannot hold this time", remedy: "see \(name) in the profile of \(device.profile.title)",
+            key: "watchdog_ms")
     }
 
     private func unit(_ mapping: YAMLMapping) -> UInt8? {
@@ -85,6 +127,17 @@ struct DeviceSections {
                 remedy: "use a bus with protocol serial", key: "bus")
         }
         return nil
+    }
+}
+
+extension YAMLScalar where Value == String {
+    /// The name of a device, or the path of its profile.
+    fileprivate static var deviceName: YAMLScalar<String> {
+        YAMLScalar(expectation: "the name of a device, or the path of its profile") {
+            (text: String) throws(YAMLRefusal) -> String in
+            guard text.hasSuffix(".yaml") else { return try YAMLScalar<String>.identifier.read(text) }
+            return try YAMLScalar<String>.text(atMost: 1024).read(text)
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+import DeviceProfiles
 import TreadmillControl
 
 /// Which devices make up a machine and over which lines they are reached.
@@ -6,12 +7,12 @@ public struct RigConfiguration: Equatable, Sendable {
     /// In the order of the file.
     public var buses: [BusConfiguration]
     public var belt: BeltAttachment
-    public var hoist: HoistAttachment
-    public var loadCell: LoadCellAttachment
+    public var hoist: ModbusAttachment
+    public var loadCell: ModbusAttachment
 
     public init(
-        name: String, buses: [BusConfiguration], belt: BeltAttachment, hoist: HoistAttachment,
-        loadCell: LoadCellAttachment
+        name: String, buses: [BusConfiguration], belt: BeltAttachment, hoist: ModbusAttachment,
+        loadCell: ModbusAttachment
     ) {
         self.name = name
         self.buses = buses
@@ -23,15 +24,15 @@ public struct RigConfiguration: Equatable, Sendable {
 
 /// How the belt is reached.
 public enum BeltAttachment: Equatable, Sendable {
-    /// The reference inverter on a Modbus line. It stops the belt when nobody talks to it for `watchdog`.
-    case referenceInverter(bus: String, unit: UInt8, watchdog: TimeSpan)
+    /// A drive on a Modbus line. It stops the belt when nobody talks to it for its watchdog's time.
+    case modbus(ModbusAttachment)
     /// A TrackMaster treadmill on a serial line of its own. The wire does not show the unit of its speeds.
     case trackMaster(bus: String, speedUnit: TreadmillSpeedUnit)
 
     /// The name of its bus.
     public var bus: String {
         switch self {
-        case .referenceInverter(let bus, _, _): bus
+        case .modbus(let device): device.bus
         case .trackMaster(let bus, _): bus
         }
     }
@@ -43,28 +44,33 @@ public enum TreadmillSpeedUnit: String, Equatable, Sendable {
     case kilometersPerHour = "kilometers_per_hour"
 }
 
-/// How the reference hoist is reached. It stops the rope when nobody talks to it for `watchdog`.
-public struct HoistAttachment: Equatable, Sendable {
+/// A device on a Modbus line: what it is, where it is, and what its readings stand for in this machine.
+public struct ModbusAttachment: Equatable, Sendable {
+    public var profile: DeviceProfile
     public var bus: String
     /// Modbus unit, 1...247.
     public var unit: UInt8
+    /// After so long without a command the drive stops by itself; zero for a device that is only read.
     public var watchdog: TimeSpan
+    public var calibration: Calibration
 
-    public init(bus: String, unit: UInt8, watchdog: TimeSpan) {
+    public init(
+        profile: DeviceProfile, bus: String, unit: UInt8, watchdog: TimeSpan = .zero,
+        calibration: Calibration = Calibration()
+    ) {
+        self.profile = profile
         self.bus = bus
         self.unit = unit
         self.watchdog = watchdog
+        self.calibration = calibration
     }
 }
 
-/// How the reference load cell is reached.
-public struct LoadCellAttachment: Equatable, Sendable {
-    public var bus: String
-    /// Modbus unit, 1...247.
-    public var unit: UInt8
-
-    public init(bus: String, unit: UInt8) {
-        self.bus = bus
-        self.unit = unit
+extension RigConfiguration {
+    /// The devices on Modbus lines, with their sections in the file; those that are commanded first.
+    public var modbusDevices: [(section: String, device: ModbusAttachment)] {
+        var devices = [("hoist", hoist)]
+        if case .modbus(let drive) = belt { devices.append(("belt", drive)) }
+        return devices + [("load_cell", loadCell)]
     }
 }

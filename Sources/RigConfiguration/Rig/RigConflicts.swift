@@ -1,3 +1,4 @@
+import DeviceProfiles
 import TreadmillControl
 
 /// Parts of a rig that are right by themselves but not together.
@@ -14,25 +15,15 @@ extension RigConfiguration {
         sharedUnits() + sharedLines() + unusedBuses() + slowWatchdogs()
     }
 
-    /// The Modbus devices: section of the file, bus, unit.
-    private var modbusDevices: [(section: String, bus: String, unit: UInt8)] {
-        var devices = [("hoist", hoist.bus, hoist.unit), ("load_cell", loadCell.bus, loadCell.unit)]
-        switch belt {
-        case .referenceInverter(let bus, let unit, _): devices.append(("belt", bus, unit))
-        case .trackMaster: break
-        }
-        return devices
-    }
-
     private func sharedUnits() -> [RigConflict] {
         var conflicts: [RigConflict] = []
         let devices = modbusDevices
-        for (index, device) in devices.enumerated() {
-            for other in devices[..<index] where other.bus == device.bus && other.unit == device.unit {
+        for (index, (section, device)) in devices.enumerated() {
+            for (other, its) in devices[..<index] where its.bus == device.bus && its.unit == device.unit {
                 conflicts.append(
                     RigConflict(
-                        section: device.section,
-                        reason: "\(other.section) has the same unit \(device.unit) on the bus \"\(device.bus)\"",
+                        section: section,
+                        reason: "\(other) has the same unit \(device.unit) on the bus \"\(device.bus)\"",
                         remedy: "give each device of a bus a unit of its own"))
             }
         }
@@ -65,18 +56,13 @@ extension RigConfiguration {
 
     /// One lost reply must not trip a watchdog: it has to outlast two exchanges that time out.
     private func slowWatchdogs() -> [RigConflict] {
-        var watchdogs = [("hoist", hoist.bus, hoist.watchdog)]
-        switch belt {
-        case .referenceInverter(let bus, _, let watchdog): watchdogs.append(("belt", bus, watchdog))
-        case .trackMaster: break
-        }
-        return watchdogs.compactMap { section, busName, watchdog in
-            guard let bus = buses.first(where: { $0.name == busName }),
-                watchdog < bus.responseTimeout + bus.responseTimeout
+        modbusDevices.compactMap { section, device in
+            guard device.profile.role.isDrive, let bus = buses.first(where: { $0.name == device.bus }),
+                device.watchdog < bus.responseTimeout + bus.responseTimeout
             else { return nil }
             return RigConflict(
                 section: section,
-                reason: "its watchdog is shorter than two response timeouts of the bus \"\(busName)\"",
+                reason: "its watchdog is shorter than two response timeouts of the bus \"\(bus.name)\"",
                 remedy: "lengthen watchdog_ms or shorten response_timeout_ms")
         }
     }

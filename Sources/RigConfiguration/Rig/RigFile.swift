@@ -24,24 +24,32 @@ import TreadmillControl
 /// load_cell: {device: reference-load-cell, bus: unloading, unit: 2}
 /// ```
 ///
+/// A `device` is a profile (docs/device-profiles.md): the name of one in the folder `devices` beside the folder of the
+/// rig, or the path of one, which ends in .yaml and is looked up from the rig's file. Where a profile counts in a unit
+/// of its own (Hz, %, rpm, count), the rig says what a reading stands for:
+/// `calibration: {reading: 50, meters_per_second: 3.2}`, `meters` for a hoist, `newtons` for a load cell, with which
+/// `zero` may give the reading of the empty rope.
+///
 /// A bus with `protocol: serial` has a `port` that is a path or `tcp://host:port`, and `baud` and the rest as above.
 /// A TrackMaster belt is `{device: trackmaster, bus: NAME, speed_unit: miles_per_hour | kilometers_per_hour}`; the
 /// unit has no default, because the wire does not show it.
 public enum RigFile {
     /// Reads a rig from text; `name` is what problems call it.
-    public static func parse(text: String, name: String) throws(YAMLProblems) -> RigConfiguration {
-        try readYAML(text, file: name, rig)
+    public static func parse(
+        text: String, name: String, profiles: ProfileShelf
+    ) throws(YAMLProblems) -> RigConfiguration {
+        try readYAML(text, file: name) { rig($0, profiles) }
     }
 
-    /// Reads a rig from a file.
+    /// Reads a rig from a file, and the profiles of its devices from theirs.
     public static func load(path: String) throws(YAMLProblems) -> RigConfiguration {
-        try readYAMLFile(path: path, rig)
+        try readYAMLFile(path: path) { rig($0, ProfileShelf(rigFile: path)) }
     }
 
-    private static func rig(_ root: YAMLMapping) -> RigConfiguration? {
+    private static func rig(_ root: YAMLMapping, _ profiles: ProfileShelf) -> RigConfiguration? {
         let name = root.required("name", .text(atMost: 100))
         let buses = root.required(namedGroups: "buses", BusSection.bus)
-        let devices = DeviceSections(buses: buses)
+        let devices = DeviceSections(buses: buses, profiles: profiles)
         let belt = root.required(group: "belt", devices.belt)
         let hoist = root.required(group: "hoist", devices.hoist)
         let loadCell = root.required(group: "load_cell", devices.loadCell)

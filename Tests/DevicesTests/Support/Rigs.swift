@@ -1,4 +1,5 @@
 import RigConfiguration
+import RigTestKit
 import TreadmillControl
 
 /// The rigs of these tests. Port 0 is any free one; a device on the bus `nowhere` is not reached at all.
@@ -36,7 +37,7 @@ enum Rigs {
     /// Nothing but the TrackMaster, on this port.
     static func trackMasterOnly(port: UInt16) -> RigConfiguration { treadmill(port: port, unloading: nil) }
 
-    private static let inverter = BeltAttachment.referenceInverter(
+    private static let inverter = ShippedDevices.referenceInverter(
         bus: "belt", unit: 1, watchdog: .milliseconds(500))
 
     private static func treadmill(port: UInt16, unloading: BusConfiguration?) -> RigConfiguration {
@@ -55,9 +56,11 @@ enum Rigs {
             name: "unloading", line: .modbusRTU(port: "sim/unloading", settings: line), responseTimeout: timeout)
     }
 
-    private static func hoist(on bus: String) -> HoistAttachment {
-        HoistAttachment(bus: bus, unit: 1, watchdog: .milliseconds(300))
+    private static func hoist(on bus: String) -> ModbusAttachment {
+        ShippedDevices.referenceHoist(bus: bus, unit: 1, watchdog: .milliseconds(300))
     }
 
-    private static func cell(on bus: String) -> LoadCellAttachment { LoadCellAttachment(bus: bus, unit: 2) }
+    private static func cell(on bus: String) -> ModbusAttachment {
+        ShippedDevices.referenceLoadCell(bus: bus, unit: 2)
+    }
 }

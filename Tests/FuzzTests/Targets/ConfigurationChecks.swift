@@ -1,6 +1,7 @@
 import FaultScenarios
 import RigConfiguration
 import RigSimulation
+import RigTestKit
 import StrictYAML
 import TrainingPlans
 import TreadmillControl
@@ -13,7 +14,7 @@ private func requireReadable(_ problems: YAMLProblems, for text: String) throws(
 }
 
 /// What `parse` accepts of `text`; `nil` for what it refuses in a way that people can read.
-private func accepted<Value>(
+func accepted<Value>(
     _ text: String, _ parse: (String, String) throws(YAMLProblems) -> Value
 ) throws(FuzzFinding) -> Value? {
     let problems: YAMLProblems
@@ -59,7 +60,13 @@ func checkLimits(_ text: String) throws(FuzzFinding) {
 }
 
 func checkRig(_ text: String) throws(FuzzFinding) {
-    guard let rig = try accepted(text, RigFile.parse(text:name:)) else { return }
+    guard
+        let rig = try accepted(
+            text,
+            { (text: String, name: String) throws(YAMLProblems) -> RigConfiguration in
+                try RigFile.parse(text: text, name: name, profiles: ShippedDevices.shelf)
+            })
+    else { return }
     let names = Set(rig.buses.map(\.name))
     try require(names.count == rig.buses.count, "two buses of one name")
     for bus in [rig.belt.bus, rig.hoist.bus, rig.loadCell.bus] {
@@ -72,9 +79,9 @@ func checkRig(_ text: String) throws(FuzzFinding) {
     try require((1...247).contains(rig.hoist.unit), "hoist of unit \(rig.hoist.unit)")
     try require((1...247).contains(rig.loadCell.unit), "load cell of unit \(rig.loadCell.unit)")
     try require(rig.hoist.watchdog > .zero, "a hoist without a watchdog")
-    if case .referenceInverter(_, let unit, let watchdog) = rig.belt {
-        try require((1...247).contains(unit), "belt of unit \(unit)")
-        try require(watchdog > .zero, "a belt without a watchdog")
+    if case .modbus(let drive) = rig.belt {
+        try require((1...247).contains(drive.unit), "belt of unit \(drive.unit)")
+        try require(drive.watchdog > .zero, "a belt without a watchdog")
     }
 }
 

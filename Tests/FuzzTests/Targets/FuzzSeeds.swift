@@ -19,6 +19,7 @@ extension FuzzTarget {
         case .plan: Self.paths(in: "config/plans")
         case .limits: ["config/limits.yaml"]
         case .rig: Self.paths(in: "config/rigs")
+        case .profile: Self.paths(in: "config/devices").filter { $0.hasSuffix(".yaml") }
         case .daemon: ["config/unweightd.yaml"]
         case .scenario: Self.paths(in: "hardware-sim/scenarios")
         case .fault, .quantity, .log, .startRequest, .adjustRequest, .proofRequest, .report, .eventStream,
@@ -29,7 +30,7 @@ extension FuzzTarget {
 
     private var made: [[UInt8]] {
         switch self {
-        case .plan, .limits, .rig, .daemon, .scenario:
+        case .plan, .limits, .rig, .profile, .daemon, .scenario:
             []
         case .fault:
             ["at=20 device=belt fault=off for=5", "at=0 device=load-cell fault=wrong offset=20", "at=1 fault=e-stop"]
@@ -102,6 +103,13 @@ extension FuzzTarget {
             [
                 "0x10", "1e309", "-0", ".inf", ".nan", "null", "~", "[]", "{}", ": ", "\n  ", "!!int ", "\"",
                 "tcp://[::1]:0", "=",
+            ]
+        case .profile:
+            [
+                "0xFFFF", "40001", "bits: 0-15", "float", "u32", "little_endian", "heartbeat", "speed", "place",
+                "is_not: ",
+                "short_moves: true", "delay_ms: 1", "signal: belt_speed", "scale: 1e-9", ": ", "\n  ", "{", "}", "[",
+                "]",
             ]
         case .quantity: ["km/h", "min/km", ":", ".", "e9", "-", "h", "min", "s", "%", " "]
         case .adjustRequest, .proofRequest, .report, .eventStream:

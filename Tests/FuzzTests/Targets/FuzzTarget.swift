@@ -1,6 +1,6 @@
 /// Something that reads bytes which anybody may have made: files, requests, and what comes over wires.
 enum FuzzTarget: String, CaseIterable {
-    case plan, limits, rig, daemon, scenario, fault, quantity
+    case plan, limits, rig, profile, daemon, scenario, fault, quantity
     case log
     case startRequest, adjustRequest, proofRequest, report, eventStream
     case trackMaster, registers, rtu, mbap, modbusRequest, treadmill
@@ -14,6 +14,7 @@ enum FuzzTarget: String, CaseIterable {
         case .plan: try checkPlan(String(decoding: input, as: UTF8.self))
         case .limits: try checkLimits(String(decoding: input, as: UTF8.self))
         case .rig: try checkRig(String(decoding: input, as: UTF8.self))
+        case .profile: try checkProfile(String(decoding: input, as: UTF8.self))
         case .daemon: try checkDaemon(String(decoding: input, as: UTF8.self))
         case .scenario: try checkScenario(String(decoding: input, as: UTF8.self))
         case .fault: try checkFault(String(decoding: input, as: UTF8.self))

@@ -44,11 +44,15 @@ public struct SimulatedRig: Sendable {
         self.configuration = configuration
         self.plant = RigPlant(configuration: plant, runnerMass: runnerMass, seed: seed)
         reports = ReportedValues.ofAllParts(seed: seed)
-        hoist = SimulatedHoist(parameters: plant.hoist)
-        loadCell = SimulatedLoadCell()
+        hoist = configuration.hoist.model?.hoist(parameters: plant.hoist) ?? SimulatedHoist(parameters: plant.hoist)
+        let cell = configuration.loadCell
+        loadCell =
+            cell.model?.loadCell(parameters: plant.loadCell, calibration: cell.inSI) ?? SimulatedLoadCell()
         switch configuration.belt {
-        case .referenceInverter:
-            belt = .modbus(SimulatedBeltDrive(parameters: plant.belt))
+        case .modbus(let drive):
+            belt = .modbus(
+                drive.model?.belt(parameters: plant.belt, calibration: drive.speedPerHertz)
+                    ?? SimulatedBeltDrive(parameters: plant.belt))
         case .trackMaster(_, let speedUnit):
             belt = .trackMaster(SimulatedTrackMaster(speedCount: speedUnit.speedCount, parameters: plant.belt))
         }
@@ -149,13 +153,13 @@ public struct SimulatedRig: Sendable {
         return answer.isEmpty ? .silence : .answer(answer)
     }
 
-    private func address(of part: RigPart) -> (bus: String, unit: UInt8)? {
+    private func address(of part: RigPart) -> ModbusAttachment? {
         switch part {
         case .belt:
-            guard case .referenceInverter(let bus, let unit, _) = configuration.belt else { return nil }
-            return (bus, unit)
-        case .hoist: return (configuration.hoist.bus, configuration.hoist.unit)
-        case .loadCell: return (configuration.loadCell.bus, configuration.loadCell.unit)
+            guard case .modbus(let drive) = configuration.belt else { return nil }
+            return drive
+        case .hoist: return configuration.hoist
+        case .loadCell: return configuration.loadCell
         }
     }
 

@@ -1,0 +1,60 @@
+import DeviceProfiles
+import TreadmillControl
+
+/// Walks through the steps of a drive's commands without ever waiting: a delay passes while the line goes on.
+struct CommandSequencer {
+    enum Command: Equatable {
+        case stop, run, reset
+    }
+
+    private(set) var current: Command?
+    private var nextStep = 0
+    private var notBefore = MonotonicInstant.zero
+
+    /// Every step is through; what was written last stands.
+    private(set) var isThrough = false
+
+    /// What is to be written now. Another command than before begins at its first step, whatever was underway.
+    mutating func due(
+        _ command: Command, of program: DeviceProgram, at now: MonotonicInstant
+    ) -> [WriteBlock] {
+        if command != current { self = CommandSequencer(beginning: command) }
+        let steps = Self.sequence(command, program).steps
+        while nextStep < steps.count {
+            guard now >= notBefore else { return [] }
+            let step = steps[nextStep]
+            nextStep += 1
+            switch step {
+            case .write(let blocks):
+                isThrough = nextStep == steps.count
+                return blocks
+            case .delay(let time):
+                notBefore = now + time
+            }
+        }
+        isThrough = true
+        return steps.last.map(Self.blocks) ?? []
+    }
+
+    /// The last write did not get through: the command is said from its beginning.
+    mutating func doubt() { self = CommandSequencer() }
+
+    init() {}
+
+    private init(beginning command: Command) { current = command }
+
+    private static func sequence(_ command: Command, _ program: DeviceProgram) -> DeviceProgram.Sequence {
+        switch command {
+        case .stop: program.stop
+        case .run: program.run
+        case .reset: program.reset ?? program.stop
+        }
+    }
+
+    private static func blocks(of step: DeviceProgram.Sequence.Step) -> [WriteBlock] {
+        switch step {
+        case .write(let blocks): blocks
+        case .delay: []
+        }
+    }
+}

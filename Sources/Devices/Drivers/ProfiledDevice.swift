@@ -1,0 +1,247 @@
+import DeviceProfiles
+import DeviceProtocols
+import RigConfiguration
+import TreadmillControl
+
+/// Drives any Modbus device that a profile describes.
+///
+/// A round with a drive is: the command, then the readings; settings are looked at once a second. What settles a command:
+/// - **An echo.** A device that repeats the heartbeat of its newest command tells which command an answer belongs to.
+/// - **A read-back** of the channels that the profile verifies, in the same round.
+/// - Without either, the acknowledgement of the write.
+/// A lost, late, refused or damaged answer leaves the command unconfirmed until a newer one is settled.
+///
+/// Nothing keeps a stop from the drive: it goes out before anything else is read or written, from its first step,
+/// whatever was underway. A command to move waits until the settings are known to stand.
+final class ProfiledDevice: ModbusDevice {
+    let name: String
+    private let device: ModbusAttachment
+    private let program: DeviceProgram
+    private let isEchoing: Bool
+    private let output: DeviceOutput
+    private var image = RegisterImage()
+    private var settings: SettingsKeeper
+    private var sequencer = CommandSequencer()
+    private var reset = ResetPulse()
+    private var slow: [MonotonicInstant?]
+    private var samples: SampleClock?
+    /// Of the newest command; `nil` before the first.
+    private var heartbeat: UInt16?
+    /// What was written last, by transaction, and when; for drives that need it only as often as it changes.
+    private var standing: (blocks: [WriteBlock], words: [[UInt16]], at: MonotonicInstant)?
+
+    init(_ device: ModbusAttachment, output: DeviceOutput) {
+        self.device = device
+        self.output = output
+        name = output.name
+        program = DeviceProgram(device.profile)
+        isEchoing = device.profile.channel(for: .heartbeatEcho) != nil
+        settings = SettingsKeeper(device, program)
+        slow = Array(repeating: nil, count: program.slow.count)
+        samples = device.profile.channel(for: .sampleCounter)?.samplePeriod.map { SampleClock(period: $0) }
+    }
+
+    private var isDrive: Bool { device.profile.role.isDrive }
+
+    var complaint: String? { settings.complaints.first }
+
+    func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem) {
+        line.guardInterval = device.profile.traits.guardInterval
+        let order = command.flatMap { output.order(in: $0, reach: device.watchdog) }
+        let now = MonotonicClock.now()
+        guard let order else {
+            try converse(&line, nil, isHeldBack: false)
+            // A drive that is only looked at is not written to.
+            if !isDrive { try settings.tend(&line, at: now) }
+            return
+        }
+        if order.isMoving, settings.isDue(at: now) { try settings.look(&line) }
+        let isHeldBack = order.isMoving && settings.demandsRest
+        try converse(&line, order, isHeldBack: isHeldBack)
+        if !order.isMoving || isHeldBack { try settings.tend(&line, at: now) }
+    }
+
+    func lost() {
+        settings.doubt()
+        sequencer.doubt()
+        standing = nil
+        output.flag(.commandUnconfirmed)
+    }
+
+    // MARK: A round
+
+    private func converse(
+        _ line: inout ModbusContext, _ order: DriveOrder?, isHeldBack: Bool
+    ) throws(BusProblem) {
+        let begin = MonotonicClock.now()
+        var unread = program.everyRound[...]
+        if let order { try obey(isHeldBack ? order.atRest : order, &unread, &line) }
+        for block in unread { image.store(try line.read(unit: device.unit, block), of: block) }
+        try readSlowBlock(&line, at: begin)
+        let status = deviceStatus()
+        if let order {
+            if heartbeat != nil, !isEchoed { throw .badFrame("it answers an earlier command") }
+            settings.observe(isMoving: order.isMoving, status)
+            reset.update(
+                tripped: status.contains(.watchdogTripped), mayReset: !order.isMoving && program.reset != nil,
+                isUnderway: !sequencer.isThrough)
+        }
+        // Held back: the drive was not told what the core wanted.
+        try publish(status, since: begin, isConfirmed: !isHeldBack && isSettled(hasOrder: order != nil))
+    }
+
+    private func obey(
+        _ order: DriveOrder, _ unread: inout ArraySlice<ReadBlock>, _ line: inout ModbusContext
+    ) throws(BusProblem) {
+        let command: CommandSequencer.Command = order.isMoving ? .run : reset.isHigh ? .reset : .stop
+        let now = MonotonicClock.now()
+        let blocks = sequencer.due(command, of: program, at: now)
+        if !blocks.isEmpty, isEchoing { heartbeat = (heartbeat ?? 0) &+ 1 }
+        var words: [[UInt16]] = []
+        for block in blocks { words.append(try self.words(of: block, order)) }
+        if let standing, standing.blocks == blocks, standing.words == words, now - standing.at < refreshInterval {
+            return
+        }
+        standing = nil
+        for (block, words) in zip(blocks, words) {
+            if program.writesAndReads, blocks.count == 1, let first = unread.first {
+                let answer = try line.writeAndRead(unit: device.unit, writeAddress: block.address, words, first)
+                image.store(answer, of: first)
+                unread = unread.dropFirst()
+            } else {
+                try line.write(unit: device.unit, address: block.address, words, with: block.function)
+            }
+        }
+        standing = (blocks, words, now)
+    }
+
+    /// A standing command is said again well before the drive's watchdog acts, if nothing of it changes.
+    private var refreshInterval: TimeSpan {
+        min(TimeSpan(nanoseconds: device.watchdog.nanoseconds / 4), .milliseconds(100))
+    }
+
+    private func words(of block: WriteBlock, _ order: DriveOrder) throws(BusProblem) -> [UInt16] {
+        var words: [UInt16] = []
+        for write in block.writes {
+            guard let channel = device.profile.channel(write.channel) else { continue }
+            let value = value(of: write, for: channel, order)
+            guard let value, let carried = channel.words(for: order.isMoving ? value : channel.nearest(to: value))
+            else {
+                throw .cannotCarry(
+                    "\(channel.name) cannot carry \(value.map { String($0) } ?? "a place that is not known")")
+            }
+            words += carried
+        }
+        return words
+    }
+
+    private func value(of write: ChannelWrite, for channel: Channel, _ order: DriveOrder) -> Double? {
+        switch write.value {
+        case .constant(let value): value
+        case .variable(.heartbeat): Double(heartbeat ?? 0)
+        case .variable(.incline): order.values[.incline]
+        case .variable(let variable):
+            order.values[variable].map { device.calibration.value(ofSI: $0, in: channel.unit) }
+        }
+    }
+
+    private func readSlowBlock(_ line: inout ModbusContext, at now: MonotonicInstant) throws(BusProblem) {
+        // One at the most in a round, so that none takes long; the longest overdue first.
+        let due = program.slow.indices.filter { index in
+            slow[index].map { now - $0 >= program.slow[index].interval } ?? true
+        }
+        guard let next = due.min(by: { (slow[$0] ?? .zero) < (slow[$1] ?? .zero) }) else { return }
+        image.store(try line.read(unit: device.unit, program.slow[next].block), of: program.slow[next].block)
+        slow[next] = now
+    }
+
+    // MARK: What it says
+
+    private func deviceStatus() -> DeviceStatus {
+        var status: DeviceStatus = []
+        for rule in device.profile.status {
+            let holds = { [image, device] (condition: Condition) in
+                image.holds(condition, on: device.profile.channel(condition.channel))
+            }
+            let isSet = rule.flag.needsAll ? rule.conditions.allSatisfy(holds) : rule.conditions.contains(where: holds)
+            if isSet { status.insert(rule.flag.deviceStatus) }
+        }
+        return status
+    }
+
+    private var isEchoed: Bool {
+        guard let echo = device.profile.channel(for: .heartbeatEcho) else { return true }
+        return image.reading(of: echo)?.value == heartbeat.map(Double.init)
+    }
+
+    /// Whether the newest command is known to be in force.
+    private func isSettled(hasOrder: Bool) -> Bool {
+        guard heartbeat == nil || isEchoed else { return false }
+        guard hasOrder else { return true }
+        guard sequencer.isThrough, let standing else { return false }
+        return zip(standing.blocks, standing.words).allSatisfy { block, words in isReadBack(words, of: block) }
+    }
+
+    private func isReadBack(_ words: [UInt16], of block: WriteBlock) -> Bool {
+        var first = 0
+        for write in block.writes {
+            guard let channel = device.profile.channel(write.channel) else { continue }
+            let written = words[first..<first + channel.width]
+            first += channel.width
+            if channel.isVerified, image.words(of: channel)?.elementsEqual(written) != true { return false }
+        }
+        return true
+    }
+
+    private func publish(
+        _ status: DeviceStatus, since begin: MonotonicInstant, isConfirmed: Bool
+    ) throws(BusProblem) {
+        var date: MonotonicInstant? = begin
+        if let counter = device.profile.channel(for: .sampleCounter), let words = image.words(of: counter),
+            let count = words.first
+        {
+            date = try samples?.date(count, from: begin, to: MonotonicClock.now())
+        }
+        guard let date else { return }
+        var flags = status
+        if isDrive {
+            if settings.isVerified { flags.insert(.watchdogVerified) }
+        } else if !settings.isVerified {
+            // What it reads is not what it is taken for.
+            flags.insert(.fault)
+        }
+        if !isConfirmed { flags.insert(.commandUnconfirmed) }
+        try output.publish(Measurements(image: image, device: device), flags, sampledAt: date)
+    }
+}
+
+/// Resets a drive that stopped because nobody talked to it, and only while it is not commanded to move: one walk through
+/// its reset, then its stop again.
+struct ResetPulse {
+    private(set) var isHigh = false
+
+    mutating func update(tripped: Bool, mayReset: Bool, isUnderway: Bool) {
+        if isHigh && isUnderway && mayReset { return }
+        isHigh = tripped && mayReset && !isHigh
+    }
+}
+
+/// Runs a decoder and passes its problem on as the bus's.
+func decoding<Value>(_ decode: () throws(DecodingProblem) -> Value) throws(BusProblem) -> Value {
+    do throws(DecodingProblem) {
+        return try decode()
+    } catch {
+        throw .undecodable(error)
+    }
+}
+
+extension Channel {
+    /// What of `value` the channel can carry: for a stop, which must never fail to be said.
+    fileprivate func nearest(to value: Double) -> Double {
+        let ends = [format.range.lowerBound * scale + offset, format.range.upperBound * scale + offset]
+        guard value == value, !table.holdsBits, let least = ends.min(), let most = ends.max() else { return value }
+        let bounded = min(max(value, least), most)
+        guard let range else { return bounded }
+        return min(max(bounded, range.lowerBound), range.upperBound)
+    }
+}

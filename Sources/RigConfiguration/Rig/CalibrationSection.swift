@@ -1,0 +1,43 @@
+import DeviceProfiles
+import StrictYAML
+
+/// Reads what the readings of a device stand for in this machine.
+struct CalibrationSection {
+    let profile: DeviceProfile
+
+    /// `nil` when it is wrong.
+    func calibration(_ mapping: YAMLMapping) -> Calibration? {
+        let unit = profile.channel(for: profile.role.mainSignal)?.unit ?? .none
+        guard mapping.has("calibration") else {
+            guard unit.quantity == .ownCount else { return Calibration() }
+            mapping.note(
+                "the profile counts in \(unit.rawValue), and nothing says what that is here",
+                remedy: "add calibration: {reading: \(unit.rawValue) as measured, \(quantity): what it was}")
+            return nil
+        }
+        return mapping.required(group: "calibration") { read($0, unit) }
+    }
+
+    private func read(_ mapping: YAMLMapping, _ unit: DeviceUnit) -> Calibration? {
+        let reading = mapping.required("reading", .number(in: -1e9...1e9, unit: unit.rawValue))
+        let quantity = mapping.required(quantity, .number(in: 0.001...100_000))
+        let zero = profile.role == .loadCell ? mapping.optional("zero", .number(in: -1e9...1e9), default: 0) : 0
+        guard let reading, let quantity, let zero else { return nil }
+        // A load cell may count downwards; a belt that does would run backwards.
+        guard reading != zero, profile.role == .loadCell || reading > 0 else {
+            mapping.note(
+                "a reading of \(reading.plain) stands for no \(self.quantity)",
+                remedy: "measure at a reading well away from that of rest", key: "reading")
+            return nil
+        }
+        return Calibration(factor: quantity / ((reading - zero) * unit.inSI), zero: zero)
+    }
+
+    private var quantity: String {
+        switch profile.role {
+        case .belt: "meters_per_second"
+        case .hoist: "meters"
+        case .loadCell: "newtons"
+        }
+    }
+}
