@@ -182,10 +182,10 @@ let package = Package(
         .testTarget(
             name: "DevicesTests",
             dependencies: [
-                "DeviceProtocols", "Devices", "RigConfiguration", "RigTestKit", "RigSimulation", "SimulatedDevices",
-                "TreadmillControl",
+                "DeviceProfiles", "DeviceProtocols", "Devices", "RigConfiguration", "RigTestKit", "RigSimulation",
+                "SimulatedDevices", "TreadmillControl",
             ],
-            swiftSettings: strict),
+            exclude: ["peers"], swiftSettings: strict),
         .testTarget(
             name: "ControlDaemonTests",
             dependencies: [

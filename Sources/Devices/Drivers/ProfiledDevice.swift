@@ -25,6 +25,9 @@ final class ProfiledDevice: ModbusDevice {
     private var reset = ResetPulse()
     private var slow: [MonotonicInstant?]
     private var samples: SampleClock?
+    private var hasAnswered = false
+    /// What carries the pace of an axis that is sent to places; `nil` for any other drive.
+    private let pace: Channel?
     /// Of the newest command; `nil` before the first.
     private var heartbeat: UInt16?
     /// What was written last, by transaction, and when; for drives that need it only as often as it changes.
@@ -35,6 +38,8 @@ final class ProfiledDevice: ModbusDevice {
         self.output = output
         name = output.name
         program = DeviceProgram(device.profile)
+        pace = device.profile.motion?.run.steps.flatMap(\.writes).first { $0.value == .variable(.pace) }
+            .flatMap { device.profile.channel($0.channel) }
         isEchoing = device.profile.channel(for: .heartbeatEcho) != nil
         settings = SettingsKeeper(device, program)
         slow = Array(repeating: nil, count: program.slow.count)
@@ -43,11 +48,13 @@ final class ProfiledDevice: ModbusDevice {
 
     private var isDrive: Bool { device.profile.role.isDrive }
 
-    var complaint: String? { settings.complaints.first }
+    var complaint: String? { settings.complaints.isEmpty ? nil : settings.complaints.joined(separator: "; ") }
+
+    var silenceHint: String? { hasAnswered ? nil : device.profile.silenceHint }
 
     func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem) {
         line.guardInterval = device.profile.traits.guardInterval
-        let order = command.flatMap { output.order(in: $0, reach: device.watchdog) }
+        let order = command.flatMap { output.order(in: $0, reach: device.watchdog) }.map(feasible)
         let now = MonotonicClock.now()
         guard let order else {
             try converse(&line, nil, isHeldBack: false)
@@ -68,6 +75,15 @@ final class ProfiledDevice: ModbusDevice {
         output.flag(.commandUnconfirmed)
     }
 
+    /// An axis that is sent to places has a slowest pace. What is slower, above all a rope that is to stand for an instant
+    /// while its force is regulated, is a stop.
+    private func feasible(_ order: DriveOrder) -> DriveOrder {
+        guard order.isMoving, let channel = pace, let pace = order.values[.pace] else { return order }
+        let value = device.calibration.value(ofSI: pace, in: channel.unit)
+        let isTooSlow = value < channel.range?.lowerBound ?? 0 || channel.words(for: value)?.contains { $0 != 0 } == false
+        return isTooSlow ? order.atRest : order
+    }
+
     // MARK: A round
 
     private func converse(
@@ -77,6 +93,7 @@ final class ProfiledDevice: ModbusDevice {
         var unread = program.everyRound[...]
         if let order { try obey(isHeldBack ? order.atRest : order, &unread, &line) }
         for block in unread { image.store(try line.read(unit: device.unit, block), of: block) }
+        hasAnswered = true
         try readSlowBlock(&line, at: begin)
         let status = deviceStatus()
         if let order {
@@ -161,7 +178,7 @@ final class ProfiledDevice: ModbusDevice {
         var status: DeviceStatus = []
         for rule in device.profile.status {
             let holds = { [image, device] (condition: Condition) in
-                image.holds(condition, on: device.profile.channel(condition.channel))
+                condition.holds { device.profile.channel($0).flatMap(image.raw) }
             }
             let isSet = rule.flag.needsAll ? rule.conditions.allSatisfy(holds) : rule.conditions.contains(where: holds)
             if isSet { status.insert(rule.flag.deviceStatus) }
