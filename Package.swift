@@ -136,7 +136,7 @@ let package = Package(
             name: "FuzzTests",
             dependencies: [
                 "DeviceProfiles", "DeviceProtocols", "FaultScenarios", "FlightLog", "OperatorAPI", "Replay",
-                "RigConfiguration", "RigSimulation", "SimulatedDevices", "StrictYAML", "TrainingPlans",
+                "RigConfiguration", "RigTestKit", "RigSimulation", "SimulatedDevices", "StrictYAML", "TrainingPlans",
                 "TreadmillControl",
             ],
             exclude: ["Corpus"], swiftSettings: strict),
@@ -174,7 +174,7 @@ let package = Package(
         .testTarget(
             name: "SimulatedDevicesTests",
             dependencies: [
-                "DeviceProtocols", "FaultScenarios", "RigConfiguration", "RigTestKit", "RigSimulation",
+                "FaultScenarios", "RigConfiguration", "RigTestKit", "RigSimulation",
                 "SimulatedDevices", "TreadmillControl",
             ],
             exclude: ["peers"],
@@ -184,10 +184,11 @@ let package = Package(
         .testTarget(
             name: "DevicesTests",
             dependencies: [
-                "DeviceProtocols", "Devices", "RigConfiguration", "RigTestKit", "RigSimulation", "SerialPortShim",
+                "DeviceProfiles", "DeviceProtocols", "Devices", "RigConfiguration", "RigTestKit", "RigSimulation",
+                "SerialPortShim",
                 "SimulatedDevices", "TreadmillControl",
             ],
-            swiftSettings: strict),
+            exclude: ["peers"], swiftSettings: strict),
         .testTarget(
             name: "ControlDaemonTests",
             dependencies: [

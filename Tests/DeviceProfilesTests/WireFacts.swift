@@ -61,10 +61,11 @@ struct WireFacts {
     func flags(_ registers: [Int: UInt16]) throws -> Set<StatusRule.Flag> {
         var flags: Set<StatusRule.Flag> = []
         for rule in profile.status {
-            let hold = try rule.conditions.map { condition in
-                let channel = try channel(condition.channel)
-                let raw = try #require(channel.raw(in: channel.addresses.map { registers[$0] ?? 0 }))
-                return condition.holds(for: raw)
+            for name in rule.conditions.flatMap(\.channels) { _ = try channel(name) }
+            let hold = rule.conditions.map { condition in
+                condition.holds { name in
+                    profile.channel(name).flatMap { $0.raw(in: $0.addresses.map { registers[$0] ?? 0 }) }
+                }
             }
             if rule.flag.needsAll ? !hold.contains(false) : hold.contains(true) { flags.insert(rule.flag) }
         }

@@ -30,14 +30,17 @@ public final class SimulatedRigServer: Sendable {
     ///   - runtimeDirectory: where relative serial ports are.
     ///   - runnerMass: body mass with clothing and harness; must be positive.
     ///   - seed: decides every random number of the plant.
+    ///   - commissioning: of all drives.
     public init(
         configuration: RigConfiguration, runtimeDirectory: String, plant: PlantConfiguration = PlantConfiguration(),
-        runnerMass: Mass, seed: UInt64
+        runnerMass: Mass, seed: UInt64, commissioning: Commissioning = .byBuilder
     ) {
         self.configuration = configuration
         self.runtimeDirectory = runtimeDirectory
         rig = SharedRig(
-            SimulatedRig(configuration: configuration, plant: plant, runnerMass: runnerMass, seed: seed))
+            SimulatedRig(
+                configuration: configuration, plant: plant, runnerMass: runnerMass, seed: seed,
+                commissioning: commissioning))
     }
 
     /// Opens every bus of the rig and lets time run. If one cannot be opened, none is. Once only.

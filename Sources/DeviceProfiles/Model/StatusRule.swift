@@ -43,18 +43,29 @@ public struct StatusRule: Equatable, Sendable {
     }
 }
 
-/// A channel has one of a few raw values, or none of them.
+/// A channel has one of a few raw values, or none of them; and whatever must be so with it.
 public struct Condition: Equatable, Sendable {
     public var channel: String
     public var raw: [Double]
     /// The channel has none of them.
     public var isNegated: Bool
+    /// Further conditions, all of which must hold as well: a code of a fault means something only while there is one.
+    public var others: [Condition]
 
-    public init(channel: String, raw: [Double], isNegated: Bool = false) {
+    public init(channel: String, raw: [Double], isNegated: Bool = false, others: [Condition] = []) {
         self.channel = channel
         self.raw = raw
         self.isNegated = isNegated
+        self.others = others
     }
 
-    public func holds(for value: Double) -> Bool { raw.contains(value) != isNegated }
+    /// Whether it holds, with what `reading` says of the raw values of channels; a channel of which nothing is known
+    /// has none.
+    public func holds(_ reading: (String) -> Double?) -> Bool {
+        guard let value = reading(channel), raw.contains(value) != isNegated else { return false }
+        return others.allSatisfy { $0.holds(reading) }
+    }
+
+    /// The names of all channels that it is about.
+    public var channels: [String] { [channel] + others.flatMap(\.channels) }
 }

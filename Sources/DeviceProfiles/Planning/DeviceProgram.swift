@@ -79,7 +79,7 @@ extension DeviceProfile {
     fileprivate func isNeeded(_ channel: Channel) -> Bool {
         guard channel.access.mayRead else { return false }
         if channel.signal != nil { return true }
-        if status.contains(where: { $0.conditions.contains { $0.channel == channel.name } }) { return true }
+        if status.contains(where: { $0.conditions.contains { $0.channels.contains(channel.name) } }) { return true }
         return channel.isVerified && motion?.writtenChannels.contains(channel.name) == true
     }
 

@@ -30,9 +30,21 @@ public struct TransactionPlan: Sendable {
         /// Bits or registers that it reads, or writes where it only writes.
         public var count: Int
         /// Registers that it writes beside reading.
-        public var written = 0
+        public var written: Int
         /// `nil` for every round.
         public var interval: TimeSpan?
+
+        public init(
+            purpose: Purpose, function: ModbusFunction, address: Int, count: Int, written: Int = 0,
+            interval: TimeSpan? = nil
+        ) {
+            self.purpose = purpose
+            self.function = function
+            self.address = address
+            self.count = count
+            self.written = written
+            self.interval = interval
+        }
 
         /// Of an RTU frame with unit and checksum.
         public var requestBytes: Int {
@@ -99,14 +111,15 @@ public struct TransactionPlan: Sendable {
         transactions.filter { $0.interval == nil }.reduce(.zero) { $0 + duration(of: $1, on: line) }
     }
 
-    /// The mean time of a round, seldom transactions spread over the rounds that they fall into.
-    public func meanRound(on line: Line) -> TimeSpan {
+    /// The mean time of a round, seldom transactions spread over the rounds that they fall into; `nil` where these alone
+    /// take more time than there is.
+    public func meanRound(on line: Line) -> TimeSpan? {
         let busy = transactions.reduce(0.0) { sum, transaction in
             guard let interval = transaction.interval else { return sum }
             return sum + duration(of: transaction, on: line).seconds / interval.seconds
         }
         // Of each second the seldom ones take `busy`; rounds share the rest.
-        guard busy < 1 else { return .milliseconds(Int64.max / 4_000_000) }
+        guard busy < 1 else { return nil }
         return TimeSpan(nanoseconds: Int64(Double(round(on: line).nanoseconds) / (1 - busy)))
     }
 }

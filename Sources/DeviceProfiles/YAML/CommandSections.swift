@@ -42,7 +42,8 @@ struct CommandSections {
             mapping.note(
                 "\(channel.name) can never read \(value.plain)", remedy: "conditions are on the number on the wire")
         }
-        return Condition(channel: channel.name, raw: raw, isNegated: different != nil)
+        let others = mapping.oneOrMore(groups: "and", condition)
+        return Condition(channel: channel.name, raw: raw, isNegated: different != nil, others: others)
     }
 
     private func canRead(_ raw: Double, _ channel: Channel) -> Bool {

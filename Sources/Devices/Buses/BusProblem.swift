@@ -8,6 +8,8 @@ public enum BusProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case lineLost(String)
     /// No whole answer within the deadline.
     case timeout
+    /// No answer, and never one so far: what a person should look at.
+    case neverAnswered(hint: String)
     /// An answer that is none: wrong checksum, wrong length, wrong slave.
     case badFrame(String)
     /// The device refused: Modbus exception code.
@@ -29,6 +31,7 @@ public enum BusProblem: Error, Equatable, Sendable, CustomStringConvertible {
         case .cannotOpen(let reason): "cannot open the line: \(reason)"
         case .lineLost(let reason): "the line is lost: \(reason)"
         case .timeout: "no answer in time"
+        case .neverAnswered(let hint): "no answer, and never one so far. \(hint)"
         case .badFrame(let reason): "a damaged answer: \(reason)"
         case .exception(let code): "the device refused with Modbus exception \(code)"
         case .refused(let refusal): refusal.description

@@ -36,8 +36,16 @@ struct CommandSequencer {
         return steps.last.map(Self.blocks) ?? []
     }
 
-    /// The last write did not get through: the command is said from its beginning.
-    mutating func doubt() { self = CommandSequencer() }
+    /// It is not known what of the last write got through. A command that was through is said again by its last step: to
+    /// begin anew would take a running belt through its stop for one lost answer. Any other begins anew.
+    mutating func doubt() {
+        guard isThrough else {
+            self = CommandSequencer()
+            return
+        }
+        isThrough = false
+        nextStep -= 1
+    }
 
     init() {}
 

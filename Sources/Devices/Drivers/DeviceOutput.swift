@@ -16,12 +16,11 @@ enum DeviceOutput {
     }
 
     /// `nil` for a device that takes no commands.
-    func order(in command: AdmittedCommand, reach: TimeSpan, leastPace: Double) -> DriveOrder? {
+    func order(in command: AdmittedCommand, reach: TimeSpan) -> DriveOrder? {
         switch self {
         case .belt: DriveOrder(command.belt)
         case .hoist(let readings):
-            DriveOrder(
-                command.hoist, position: readings.newest?.positionMeasured, reach: reach, leastPace: leastPace)
+            DriveOrder(command.hoist, position: readings.newest?.positionMeasured, reach: reach)
         case .loadCell: nil
         }
     }

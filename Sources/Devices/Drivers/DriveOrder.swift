@@ -16,10 +16,9 @@ struct DriveOrder: Equatable {
     /// - Parameters:
     ///   - position: of the rope, as measured last.
     ///   - reach: an axis that is sent to a place is sent no further than it gets in this time.
-    ///   - leastPace: m/s; a movement slower than the axis can make is none.
-    init(_ hoist: HoistCommand, position: HoistPosition?, reach: TimeSpan, leastPace: Double) {
+    init(_ hoist: HoistCommand, position: HoistPosition?, reach: TimeSpan) {
+        isMoving = hoist != .hold
         let velocity = hoist.velocity.metersPerSecond
-        isMoving = hoist != .hold && velocity.magnitude >= leastPace
         values[.velocity] = velocity
         values[.pace] = velocity.magnitude
         if let position { values[.place] = position.meters + velocity * reach.seconds }

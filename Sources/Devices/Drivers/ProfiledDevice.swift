@@ -18,8 +18,6 @@ final class ProfiledDevice: ModbusDevice {
     private let device: ModbusAttachment
     private let program: DeviceProgram
     private let isEchoing: Bool
-    /// m/s; of an axis that is sent to a place at a pace.
-    private let leastPace: Double
     private let output: DeviceOutput
     private var image = RegisterImage()
     private var settings: SettingsKeeper
@@ -27,6 +25,9 @@ final class ProfiledDevice: ModbusDevice {
     private var reset = ResetPulse()
     private var slow: [MonotonicInstant?]
     private var samples: SampleClock?
+    private var hasAnswered = false
+    /// What carries the pace of an axis that is sent to places; `nil` for any other drive.
+    private let pace: Channel?
     /// Of the newest command; `nil` before the first.
     private var heartbeat: UInt16?
     /// When it acknowledged a command last: after a silence longer than its watchdog it stands, and must not start again
@@ -40,7 +41,8 @@ final class ProfiledDevice: ModbusDevice {
         self.output = output
         name = output.name
         program = DeviceProgram(device.profile)
-        leastPace = device.leastPace
+        pace = device.profile.motion?.run.steps.flatMap(\.writes).first { $0.value == .variable(.pace) }
+            .flatMap { device.profile.channel($0.channel) }
         isEchoing = device.profile.channel(for: .heartbeatEcho) != nil
         settings = SettingsKeeper(device, program)
         slow = Array(repeating: nil, count: program.slow.count)
@@ -49,11 +51,13 @@ final class ProfiledDevice: ModbusDevice {
 
     private var isDrive: Bool { device.profile.role.isDrive }
 
-    var complaint: String? { settings.complaints.first }
+    var complaint: String? { settings.complaints.isEmpty ? nil : settings.complaints.joined(separator: "; ") }
+
+    var silenceHint: String? { hasAnswered ? nil : device.profile.silenceHint }
 
     func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem) {
         line.guardInterval = device.profile.traits.guardInterval
-        let order = command.flatMap { output.order(in: $0, reach: device.watchdog, leastPace: leastPace) }
+        let order = command.flatMap { output.order(in: $0, reach: device.watchdog) }.map(feasible)
         let now = MonotonicClock.now()
         guard let order else {
             try converse(&line, nil, isHeldBack: false)
@@ -75,6 +79,16 @@ final class ProfiledDevice: ModbusDevice {
         output.flag(.commandUnconfirmed)
     }
 
+    /// An axis that is sent to places has a slowest pace. What is slower, above all a rope that is to stand for an instant
+    /// while its force is regulated, is a stop.
+    private func feasible(_ order: DriveOrder) -> DriveOrder {
+        guard order.isMoving, let channel = pace, let pace = order.values[.pace] else { return order }
+        let value = device.calibration.value(ofSI: pace, in: channel.unit)
+        let isTooSlow =
+            value < channel.range?.lowerBound ?? 0 || channel.words(for: value)?.contains { $0 != 0 } == false
+        return isTooSlow ? order.atRest : order
+    }
+
     // MARK: A round
 
     private func converse(
@@ -84,6 +98,7 @@ final class ProfiledDevice: ModbusDevice {
         var unread = program.everyRound[...]
         if let order { try obey(isHeldBack ? order.atRest : order, &unread, &line) }
         for block in unread { image.store(try line.read(unit: device.unit, block), of: block) }
+        hasAnswered = true
         try readSlowBlock(&line, at: begin)
         let status = deviceStatus()
         if let order {
@@ -169,7 +184,7 @@ final class ProfiledDevice: ModbusDevice {
         var status: DeviceStatus = []
         for rule in device.profile.status {
             let holds = { [image, device] (condition: Condition) in
-                image.holds(condition, on: device.profile.channel(condition.channel))
+                condition.holds { device.profile.channel($0).flatMap(image.raw) }
             }
             let isSet = rule.flag.needsAll ? rule.conditions.allSatisfy(holds) : rule.conditions.contains(where: holds)
             if isSet { status.insert(rule.flag.deviceStatus) }
@@ -240,17 +255,6 @@ func decoding<Value>(_ decode: () throws(DecodingProblem) -> Value) throws(BusPr
         return try decode()
     } catch {
         throw .undecodable(error)
-    }
-}
-
-extension ModbusAttachment {
-    /// The slowest pace that the drive can be told, m/s; zero for one that takes a velocity.
-    fileprivate var leastPace: Double {
-        let writes = profile.motion?.run.steps.flatMap(\.writes) ?? []
-        guard let write = writes.first(where: { $0.value == .variable(.pace) }),
-            let channel = profile.channel(write.channel)
-        else { return 0 }
-        return calibration.si(max(channel.scale, channel.range?.lowerBound ?? 0), in: channel.unit)
     }
 }
 

@@ -24,9 +24,6 @@ struct RegisterImage {
 
     func reading(of channel: Channel) -> ChannelReading? { words(of: channel).map { channel.reading(of: $0) } }
 
-    /// Whether `condition` on `channel` holds; false while it has not been read.
-    func holds(_ condition: Condition, on channel: Channel?) -> Bool {
-        guard let channel, let words = words(of: channel), let raw = channel.raw(in: words) else { return false }
-        return condition.holds(for: raw)
-    }
+    /// The number of a channel as it lies on the wire; `nil` while it has not been read.
+    func raw(of channel: Channel) -> Double? { words(of: channel).flatMap { channel.raw(in: $0) } }
 }

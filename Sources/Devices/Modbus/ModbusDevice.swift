@@ -7,6 +7,8 @@ protocol ModbusDevice: AnyObject {
     func exchange(_ line: inout ModbusContext, command: AdmittedCommand?) throws(BusProblem)
     /// What a person must see to before the device may move; `nil` for nothing.
     var complaint: String? { get }
+    /// What a person should look at while the device has never answered; `nil` once it has.
+    var silenceHint: String? { get }
     /// The last call failed: what the device does with its last command is unknown.
     func lost()
 }
@@ -67,13 +69,14 @@ struct ModbusConversation: BusConversation, ~Copyable {
 
     /// A lost answer on a shared line must not make the other devices' readings old, so the line is not opened anew for
     /// it: a drive's settings are looked at before its next command to move, and show there whether it has lost power.
-    private mutating func failed(_ index: Int, _ problem: BusProblem) throws(BusProblem) {
+    private mutating func failed(_ index: Int, _ failure: BusProblem) throws(BusProblem) {
         let device = devices[index]
+        let problem = Self.explained(failure, of: device)
         device.lost()
         switch problem {
         case .lineLost, .cannotOpen:
             try lose(problem)
-        case .timeout, .badFrame:
+        case .timeout, .neverAnswered, .badFrame:
             // libmodbus finds its way back into a TCP stream no more.
             if line.isTCP { try lose(problem) }
             note(problem, of: device)
@@ -86,6 +89,12 @@ struct ModbusConversation: BusConversation, ~Copyable {
             // A whole answer, and in its place: the line is sound.
             note(problem, of: device)
         }
+    }
+
+    /// A device that has never answered is most likely set otherwise than the rig's file has it.
+    private static func explained(_ problem: BusProblem, of device: any ModbusDevice) -> BusProblem {
+        guard problem == .timeout, let hint = device.silenceHint else { return problem }
+        return .neverAnswered(hint: hint)
     }
 
     private func lose(_ problem: BusProblem) throws(BusProblem) {

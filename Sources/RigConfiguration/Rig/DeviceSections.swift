@@ -93,7 +93,8 @@ struct DeviceSections {
 
     /// The drive must be able to hold the time that the rig asks for.
     private func checkWatchdog(of device: ModbusAttachment, _ mapping: YAMLMapping) {
-        guard case .timer(let name, _) = device.profile.motion?.watchdog, let channel = device.profile.channel(name) else {
+        guard case .timer(let name, _) = device.profile.motion?.watchdog, let channel = device.profile.channel(name)
+        else {
             return
         }
         let words = channel.expectedWords(for: device.watchdog.seconds / channel.unit.inSI)

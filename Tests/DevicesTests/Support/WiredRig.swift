@@ -1,6 +1,7 @@
 import Devices
 import Foundation
 import RigConfiguration
+import RigSimulation
 import SimulatedDevices
 import Synchronization
 import Testing
@@ -30,11 +31,13 @@ struct WiredRig {
 
     /// Runs a rig against the simulator.
     static func simulated(
-        _ configuration: RigConfiguration, _ body: (WiredRig, SimulatedRigServer) async throws -> Void
+        _ configuration: RigConfiguration, plant: PlantConfiguration = PlantConfiguration(),
+        commissioning: Commissioning = .byBuilder, _ body: (WiredRig, SimulatedRigServer) async throws -> Void
     ) async throws {
         try await inTemporaryFolder { folder in
             let server = SimulatedRigServer(
-                configuration: configuration, runtimeDirectory: folder, runnerMass: .kilograms(70), seed: 1)
+                configuration: configuration, runtimeDirectory: folder, plant: plant, runnerMass: .kilograms(70),
+                seed: 1, commissioning: commissioning)
             defer { server.stop() }
             let endpoints = try server.start()
             try await run(configuration.reaching(endpoints), in: folder) { try await body($0, server) }

@@ -10,6 +10,10 @@ struct BeltGearing: Sendable {
     /// Belt speed for each hertz of output frequency, m/s. Positive.
     let speedPerHertz: Double
 
+    /// What builders set the time of the ramp from the highest frequency to standstill to, 0.01 s: steeper than the
+    /// controller brakes by itself at any gearing of a treadmill.
+    static let builtDecelerationTime: UInt16 = 150
+
     /// What makes the belt follow an output frequency, Hz.
     func run(hertz: Double, isReverse: Bool) -> BeltDemand {
         BeltDemand(action: .run(.metersPerSecond(isReverse ? 0 : max(hertz, 0) * speedPerHertz)))

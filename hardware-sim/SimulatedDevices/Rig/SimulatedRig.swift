@@ -37,21 +37,25 @@ public struct SimulatedRig: Sendable {
     /// - Parameters:
     ///   - runnerMass: body mass with clothing and harness; must be positive.
     ///   - seed: decides every random number.
+    ///   - commissioning: of all drives.
     public init(
         configuration: RigConfiguration, plant: PlantConfiguration = PlantConfiguration(), runnerMass: Mass,
-        seed: UInt64
+        seed: UInt64, commissioning: Commissioning = .byBuilder
     ) {
         self.configuration = configuration
         self.plant = RigPlant(configuration: plant, runnerMass: runnerMass, seed: seed)
         reports = ReportedValues.ofAllParts(seed: seed)
-        hoist = configuration.hoist.model?.hoist(parameters: plant.hoist) ?? SimulatedHoist(parameters: plant.hoist)
+        hoist =
+            configuration.hoist.model?.hoist(parameters: plant.hoist, commissioning: commissioning)
+            ?? SimulatedHoist(parameters: plant.hoist)
         let cell = configuration.loadCell
         loadCell =
             cell.model?.loadCell(parameters: plant.loadCell, calibration: cell.inSI) ?? SimulatedLoadCell()
         switch configuration.belt {
         case .modbus(let drive):
             belt = .modbus(
-                drive.model?.belt(parameters: plant.belt, calibration: drive.speedPerHertz)
+                drive.model?.belt(
+                    parameters: plant.belt, calibration: drive.speedPerHertz, commissioning: commissioning)
                     ?? SimulatedBeltDrive(parameters: plant.belt))
         case .trackMaster(_, let speedUnit):
             belt = .serial(

@@ -38,13 +38,22 @@ struct DevicePlanCommand: ParsableCommand {
         }
         for line in table.lines { TerminalOutput.line(line) }
         TerminalOutput.line("")
-        TerminalOutput.line(
-            "a round takes \(Figures.fixed(report.round, decimals: 2)) ms, "
-                + "\(Figures.fixed(report.meanRound, decimals: 2)) ms with its share of the seldom ones: "
-                + "\(Figures.fixed(1000 / report.meanRound, decimals: 1)) rounds a second at \(framing.baud) baud")
+        TerminalOutput.line(summary(of: report))
         TerminalOutput.line(
             "one value at a time would take \(report.oneByOne) reads a round instead of "
                 + "\(report.readsARound)")
+    }
+}
+
+extension DevicePlanCommand {
+    private func summary(of report: DevicePlanReport) -> String {
+        let round = "a round takes \(Figures.fixed(report.round, decimals: 2)) ms"
+        guard let mean = report.meanRound else {
+            return round + ", and the seldom transactions alone take more time than there is at \(framing.baud) baud"
+        }
+        return round + ", \(Figures.fixed(mean, decimals: 2)) ms with its share of the seldom ones: "
+            + "\(Figures.fixed(1000 / mean, decimals: 1)) rounds a second at \(framing.baud) baud; a command that has not "
+            + "changed is left out and only said again for the watchdog"
     }
 }
 
@@ -73,7 +82,8 @@ struct DevicePlanReport: Encodable {
     var baud: Int
     var transactions: [Row]
     var round: Double
-    var meanRound: Double
+    /// Absent where the seldom ones alone take more time than there is.
+    var meanRound: Double?
     var readsARound: Int
     var oneByOne: Int
 
@@ -100,7 +110,7 @@ struct DevicePlanReport: Encodable {
                 duration: plan.duration(of: transaction, on: line).milliseconds)
         }
         round = plan.round(on: line).milliseconds
-        meanRound = plan.meanRound(on: line).milliseconds
+        meanRound = plan.meanRound(on: line)?.milliseconds
         readsARound = program.everyRound.count
         oneByOne = TransactionPlan.oneByOne(program)
     }

@@ -5,13 +5,16 @@ import TreadmillControl
 ///
 /// After the GS4 user manual, 1st edition revision A (2017), chapters 4 (P9) and 5: parameters at 0xGGnn; time-out
 /// detection P9.03 to P9.05, off as shipped; P9.26 to P9.31 command the drive; status from 0x2100. Frequencies are
-/// commanded in 0.01 Hz, those of the status table have one decimal ("xxx.x").
+/// commanded in 0.01 Hz, those of the status table have one decimal ("xxx.x"). Appendix D, page D-12: the words 0x2000 to
+/// 0x2002 command the drive as well; a run bit that is taken back changes nothing, only the stop bit stops.
 ///
 /// What the manual leaves open is chosen against the host:
 /// - Every request counts as communication, reading too: a host that has forgotten the belt keeps it running.
 /// - The speed reference is 60.00 Hz after power-up, its default, and so is what a run command alone runs at.
 /// - The run command outlives a fault: a reset with the run command still on starts the belt.
-/// - A reset is what the rising of P9.30 does; while the external fault of P9.29 is 1, that comes back.
+/// - A reset is what the rising of P9.30 does; while the external fault of P9.29 is 1, that comes back. Bit 1 of 0x2002,
+///   which page D-12 calls the reset of an external fault, resets nothing else.
+/// - The words 0x2000 to 0x2002 can only be written.
 ///
 /// From memory: P0.04 and P1.02 with their defaults, the number of the warning, that parameters written by Modbus are
 /// kept without power.
@@ -37,6 +40,8 @@ public struct AutomationDirectGS4: SimulatedBelt {
     private var commandsFault = false
     private var commandsReset = false
     private var jogs = false
+    /// 0x2002.
+    private var faultWord: UInt16 = 0
 
     private var fault: DeltaFault?
     private var warns = false
@@ -48,8 +53,18 @@ public struct AutomationDirectGS4: SimulatedBelt {
     public private(set) var watchdogTrips = 0
 
     /// - Parameter speedPerHertz: belt speed for each hertz of output frequency, m/s; positive.
-    public init(parameters: BeltParameters = BeltParameters(), speedPerHertz: Double) {
+    public init(
+        parameters: BeltParameters = BeltParameters(), speedPerHertz: Double,
+        commissioning: Commissioning = .asShipped
+    ) {
         gearing = BeltGearing(parameters: parameters, speedPerHertz: speedPerHertz)
+        switch commissioning {
+        case .asShipped: break
+        case .byBuilder:
+            treatment = .warnAndRampToStop
+            detectsTimeOut = true
+            decelerationTime = BeltGearing.builtDecelerationTime
+        }
     }
 
     public mutating func demand(
@@ -72,6 +87,7 @@ public struct AutomationDirectGS4: SimulatedBelt {
         commandsFault = false
         commandsReset = false
         jogs = false
+        faultWord = 0
         fault = nil
         warns = false
         silence.restart(at: now)
@@ -84,7 +100,7 @@ public struct AutomationDirectGS4: SimulatedBelt {
     /// The cause of a fault that lasts, and outlives a reset.
     private var lastingCause: DeltaFault? {
         if conditions.emergencyStopPressed { return .emergencyStop }
-        if conditions.lanyardPulled || commandsFault { return .external }
+        if conditions.lanyardPulled || commandsFault || faultWord & 1 != 0 { return .external }
         return conditions.hasFault ? .overheat : nil
     }
 
@@ -111,7 +127,8 @@ public struct AutomationDirectGS4: SimulatedBelt {
     // MARK: The motor
 
     private var motion: BeltDemand {
-        if conditions.isUnpowered { return BeltDemand(action: .coast) }
+        // Bit 2 of 0x2002 is the base block.
+        if conditions.isUnpowered || faultWord & 4 != 0 { return BeltDemand(action: .coast) }
         if let fault {
             return fault == .communicationTimeOut && treatment != .warnAndCoastToStop
                 ? rampToStop : BeltDemand(action: .coast)
@@ -203,10 +220,31 @@ public struct AutomationDirectGS4: SimulatedBelt {
         case 0x091F:
             guard value == 0 || !runs else { throw .illegalDataValue }
             jogs = try flag(value)
+        case 0x2000: try obey(value)
+        case 0x2001: reference = try checked(value, 0...60_000)
+        case 0x2002: obey(faultWord: value)
         // An address from the wire, not an enumeration of ours.
         default: throw .illegalDataAddress
         }
         latchFaults()
+    }
+
+    /// Bits 0 and 1 stop, run and jog; bits 4 and 5 are the direction.
+    private mutating func obey(_ command: UInt16) throws(ModbusException) {
+        let motion = command & 3
+        // As with P9.27 and P9.31: not the one while the other is on.
+        guard !(motion == 2 && jogs), !(motion == 3 && runs) else { throw .illegalDataValue }
+        let direction = command >> 4 & 3
+        if direction == 1 || direction == 2 { isReverse = direction == 2 }
+        guard motion != 0 else { return }
+        runs = motion == 2
+        jogs = motion == 3
+    }
+
+    private mutating func obey(faultWord word: UInt16) {
+        let resets = word & 2 != 0 && faultWord & 2 == 0
+        faultWord = word
+        if resets && fault == .external && lastingCause == nil { fault = nil }
     }
 
     private mutating func reset(_ isOn: Bool) {

@@ -53,10 +53,23 @@ public struct DeltaMS300: SimulatedBelt {
 
     /// - Parameters:
     ///   - speedPerHertz: belt speed for each hertz of output frequency, m/s; positive.
-    ///   - isASCII: as shipped, and silent on an RTU line; otherwise its builder has set it to RTU.
+    ///   - isASCII: as shipped, and silent on an RTU line; otherwise it was set to RTU, and to nothing else.
     public init(parameters: BeltParameters = BeltParameters(), speedPerHertz: Double, isASCII: Bool = false) {
         gearing = BeltGearing(parameters: parameters, speedPerHertz: speedPerHertz)
         protocolSetting = isASCII ? Self.asShipped : Self.rtu8N1
+    }
+
+    /// - Parameter speedPerHertz: belt speed for each hertz of output frequency, m/s; positive.
+    public init(
+        parameters: BeltParameters = BeltParameters(), speedPerHertz: Double, commissioning: Commissioning
+    ) {
+        switch commissioning {
+        case .asShipped: self.init(parameters: parameters, speedPerHertz: speedPerHertz, isASCII: true)
+        case .byBuilder:
+            self.init(parameters: parameters, speedPerHertz: speedPerHertz)
+            treatment = .warnAndRampToStop
+            decelerationTime = BeltGearing.builtDecelerationTime
+        }
     }
 
     /// Settings 1 to 11 are ASCII.

@@ -68,8 +68,18 @@ public struct HitachiWJ200: SimulatedBelt {
     public private(set) var watchdogTrips = 0
 
     /// - Parameter speedPerHertz: belt speed for each hertz of output frequency, m/s; positive.
-    public init(parameters: BeltParameters = BeltParameters(), speedPerHertz: Double) {
+    public init(
+        parameters: BeltParameters = BeltParameters(), speedPerHertz: Double,
+        commissioning: Commissioning = .asShipped
+    ) {
         gearing = BeltGearing(parameters: parameters, speedPerHertz: speedPerHertz)
+        switch commissioning {
+        case .asShipped: break
+        case .byBuilder:
+            stored.reaction = .decelerateAndTrip
+            stored.decelerationTime = BeltGearing.builtDecelerationTime
+            settings = stored
+        }
     }
 
     public mutating func demand(

@@ -45,7 +45,14 @@ public struct IAIRoboCylinder: SimulatedHoistAxis {
     private var now = MonotonicInstant.zero
     private var frozen: (bits: [Bool], registers: RegisterTable)?
 
-    public init(parameters: HoistParameters = HoistParameters()) { self.parameters = parameters }
+    /// - Parameter commissioning: `byBuilder` for one that was homed since it got power.
+    public init(parameters: HoistParameters = HoistParameters(), commissioning: Commissioning = .asShipped) {
+        self.parameters = parameters
+        switch commissioning {
+        case .asShipped: break
+        case .byBuilder: isHomed = true
+        }
+    }
 
     /// Always 0: there is none.
     public var watchdogTrips: Int { 0 }

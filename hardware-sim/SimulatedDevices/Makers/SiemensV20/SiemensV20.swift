@@ -17,6 +17,9 @@ import TreadmillControl
 /// - Bit 11 inverts the setpoint, and the belt does not run backwards: 0x0C7F runs the motor at nothing.
 /// - A register that is not simulated is beyond the boundary.
 ///
+/// Register 53 says whether there is a fault, as bit 3 of the status word; 54 is the number of the newest one (r0947[0]),
+/// which stays when it is acknowledged.
+///
 /// From memory: registers 33 to 57 and 399, the numbers of faults other than 72, default times and tolerance.
 public struct SiemensV20: SimulatedBelt {
     private enum Fault: UInt16 {
@@ -54,15 +57,35 @@ public struct SiemensV20: SimulatedBelt {
     private var reference = Self.factoryReference
     private var rampUp = Self.factoryRamp
     private var rampDown = Self.factoryRamp
+    // Kept without power.
+    private var storedRampDown = Self.factoryRamp
+    private var speaksModbus = true
     private var conditions = DriveConditions()
     private var speed = 0.0
     private var now = MonotonicInstant.zero
     private var frozen: RegisterTable?
     public private(set) var watchdogTrips = 0
 
+    /// A drive that was set to Modbus, and to nothing else.
+    ///
     /// - Parameter speedPerHertz: belt speed for each hertz of output frequency, m/s; positive.
     public init(parameters: BeltParameters = BeltParameters(), speedPerHertz: Double) {
         gearing = BeltGearing(parameters: parameters, speedPerHertz: speedPerHertz)
+    }
+
+    /// - Parameters:
+    ///   - speedPerHertz: belt speed for each hertz of output frequency, m/s; positive.
+    ///   - commissioning: as shipped it speaks USS (P2023 = 1) and is silent on a Modbus line. What its builder has set
+    ///     is kept without power.
+    public init(
+        parameters: BeltParameters = BeltParameters(), speedPerHertz: Double, commissioning: Commissioning
+    ) {
+        self.init(parameters: parameters, speedPerHertz: speedPerHertz)
+        switch commissioning {
+        case .asShipped: speaksModbus = false
+        case .byBuilder: storedRampDown = BeltGearing.builtDecelerationTime
+        }
+        rampDown = storedRampDown
     }
 
     public mutating func demand(
@@ -91,6 +114,9 @@ public struct SiemensV20: SimulatedBelt {
         speed = other.speed
         now = other.now
         watchdogTrips = other.watchdogTrips
+        storedRampDown = other.storedRampDown
+        rampDown = storedRampDown
+        speaksModbus = other.speaksModbus
     }
 
     private mutating func checkSilence() {
@@ -137,6 +163,8 @@ public struct SiemensV20: SimulatedBelt {
 
     // MARK: Registers
 
+    public func hears() -> Bool { speaksModbus }
+
     public func knows(function: UInt8) -> Bool { [3, 6, 16].contains(function) }
 
     public mutating func freeze(_ isFrozen: Bool) { frozen = isFrozen ? frozen ?? status : nil }
@@ -168,7 +196,7 @@ public struct SiemensV20: SimulatedBelt {
             33: word.contains(.runsForward) ? 0 : 1, 34: isRunning ? 1 : 0,
             37: control.contains(.enableOperation) ? 1 : 0, 38: word.contains(.readyToSwitchOn) ? 1 : 0,
             43: frequency, 44: revolutions, 45: current, 49: 325,
-            53: fault?.rawValue ?? 0, 54: lastFault?.rawValue ?? 0, 57: 0,
+            53: fault == nil ? 0 : 1, 54: lastFault?.rawValue ?? 0, 57: 0,
             109: word.rawValue, 110: measuredRegister(hertz / referenceHertz, unit: 1 / Self.fullScale),
             399: fault?.rawValue ?? 0,
         ]

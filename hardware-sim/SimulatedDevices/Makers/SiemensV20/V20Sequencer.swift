@@ -50,7 +50,7 @@ struct V20Sequencer: Sendable {
         switch state {
         case .inhibited: state = .ready
         case .on: state = isAtStandstill ? .ready : .stopping(quickly: false)
-        case .stopping(let quickly): if isAtStandstill { state = quickly ? .inhibited : .ready }
+        case .stopping: if isAtStandstill { state = .ready }
         case .ready: break
         }
     }
