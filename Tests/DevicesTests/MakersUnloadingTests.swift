@@ -10,7 +10,9 @@ import TreadmillControl
 struct MakersUnloadingTests {
     // MARK: The axis
 
-    @Test("The rope moves at the velocity it is told, up and down, and is held when it is told", arguments: MakersRigs.Wire.allCases)
+    @Test(
+        "The rope moves at the velocity it is told, up and down, and is held when it is told",
+        arguments: MakersRigs.Wire.allCases)
     func axisObeys(wire: MakersRigs.Wire) async throws {
         try await WiredRig.simulated(MakersRigs.hoist(on: wire)) { rig, server in
             try await rig.settleAtRest()
@@ -94,7 +96,8 @@ struct MakersUnloadingTests {
             try await eventually("its force is read") {
                 guard let cell = rig.loadCell, cell.status.contains(.ready) else { return false }
                 let truth = server.observe().ropeForce
-                return truth.newtons > 200 && (cell.supportForceMeasured - truth).magnitude.newtons <= amplifier.resolution
+                return truth.newtons > 200
+                    && (cell.supportForceMeasured - truth).magnitude.newtons <= amplifier.resolution
             }
             #expect(rig.loadCell?.status.isDisjoint(with: [.fault, .overload]) == true)
             server.apply(.fault(.loadCell))
