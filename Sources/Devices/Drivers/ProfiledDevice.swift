@@ -62,6 +62,7 @@ final class ProfiledDevice: ModbusDevice {
             if !isDrive { try settings.tend(&line, at: now) }
             return
         }
+        settings.resume(at: now)
         if order.isMoving, settings.isDue(at: now) { try settings.look(&line) }
         let isHeldBack = order.isMoving && settings.demandsRest
         try converse(&line, order, isHeldBack: isHeldBack)
@@ -91,20 +92,32 @@ final class ProfiledDevice: ModbusDevice {
     ) throws(BusProblem) {
         let begin = MonotonicClock.now()
         var unread = program.everyRound[...]
-        if let order { try obey(isHeldBack ? order.atRest : order, &unread, &line) }
+        if let order { try command(isHeldBack ? order.atRest : order, &unread, &line) }
         for block in unread { image.store(try line.read(unit: device.unit, block), of: block) }
         hasAnswered = true
         try readSlowBlock(&line, at: begin)
         let status = deviceStatus()
         if let order {
             if heartbeat != nil, !isEchoed { throw .badFrame("it answers an earlier command") }
-            settings.observe(isMoving: order.isMoving, status)
+            settings.observe(isMoving: order.isMoving, status, at: MonotonicClock.now())
             reset.update(
                 tripped: status.contains(.watchdogTripped), mayReset: !order.isMoving && program.reset != nil,
                 isUnderway: !sequencer.isThrough)
         }
         // Held back: the drive was not told what the core wanted.
         try publish(status, since: begin, isConfirmed: !isHeldBack && isSettled(hasOrder: order != nil))
+    }
+
+    /// A drive that refuses a command is told to rest, which it must not refuse, so that its state is read again.
+    private func command(
+        _ order: DriveOrder, _ unread: inout ArraySlice<ReadBlock>, _ line: inout ModbusContext
+    ) throws(BusProblem) {
+        do throws(BusProblem) {
+            try obey(order, &unread, &line)
+        } catch {
+            if case .exception = error { settings.refused() }
+            throw error
+        }
     }
 
     private func obey(
