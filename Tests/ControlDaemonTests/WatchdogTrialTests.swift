@@ -30,9 +30,12 @@ private struct TrialBench {
     private var isStopped = false
     private let drive: MotionTrial.Part
     private let outputs: ControlOutputs
+    /// What the drive reports of its speed, times what it is.
+    private let reported: Double
 
-    init(_ drive: MotionTrial.Part, watchdog: Watchdog = .stopsAndSays) {
+    init(_ drive: MotionTrial.Part, watchdog: Watchdog = .stopsAndSays, reporting reported: Double = 1) {
         self.drive = drive
+        self.reported = reported
         self.watchdog = watchdog
         var ticks = HandmadeTicks(session: 1, setup: nil)
         outputs = ticks.next().outputs
@@ -52,9 +55,29 @@ private struct TrialBench {
         talk()
         var outputs = outputs
         outputs.state = phase
+        outputs.command = Self.startSpeed
         let order = trial.observe(inputs, outputs, lastSpokenAt: lastSpokenAt, at: now)
         obey(order)
     }
+
+    /// A belt that is told its start speed, as the core's envelope admits it.
+    private static let startSpeed: AdmittedCommand = {
+        var envelope = SafetyEnvelope(limits: ControlLimits(), runnerMass: .kilograms(70))
+        let command = BeltCommand(isRunning: true, speed: .metersPerSecond(0.14), incline: .zero)
+        var admitted = AdmittedCommand.safeState
+        var now = MonotonicInstant.zero
+        for _ in 0..<500 where admitted.belt != command {
+            now = now + .milliseconds(10)
+            let inputs = ControlInputs(
+                belt: BeltReading(sampledAt: now, speedMeasured: admitted.belt.speed, status: .ready),
+                hoist: HoistReading(sampledAt: now, positionMeasured: .zero, velocityMeasured: .zero, status: .ready),
+                loadCell: LoadCellReading(sampledAt: now, supportForceMeasured: .zero, status: .ready))
+            admitted = envelope.admit(
+                MotionRequest(belt: command, hoist: .hold), inputs: inputs, reaction: .none, at: now,
+                dt: .milliseconds(10))
+        }
+        return admitted
+    }()
 
     private mutating func move() {
         let top = drive == .belt ? 0.14 : 0.02
@@ -86,7 +109,7 @@ private struct TrialBench {
         }
         var status: DeviceStatus = isTripped ? [.watchdogVerified, .watchdogTripped] : [.ready, .watchdogVerified]
         if speed > 0 { status.insert(.running) }
-        reading = DriveView(sampledAt: now, speed: speed, status: status)
+        reading = DriveView(sampledAt: now, speed: speed * reported, status: status)
     }
 
     private mutating func obey(_ order: WatchdogTrial.Order) {
@@ -197,6 +220,37 @@ struct WatchdogTrialTests {
         let finding = try #require(found)
         #expect(finding.remedy != nil)
         #expect(bench.orders.isEmpty)
+    }
+
+    // A mile is 1.609 km; 10 is a decimal place.
+    @Test(
+        "a belt that measures another speed than it is told fails before anything falls silent",
+        arguments: [1.609, 0.7, 10])
+    func anotherSpeed(factor: Double) throws {
+        var bench = TrialBench(.belt, reporting: factor)
+        let found = bench.run()
+        let finding = try #require(found)
+        #expect(finding.text.contains("told 0.14 m/s and measured"), "\(finding.text)")
+        #expect(finding.remedy?.contains("speed_unit or calibration") == true)
+        #expect(!finding.isDangerous)
+        #expect(bench.orders.isEmpty)
+    }
+
+    @Test("a belt that shows a tenth of its speed is never seen to move, and the remedy names that, too")
+    func tenthOfTheSpeed() throws {
+        var bench = TrialBench(.belt, reporting: 0.1)
+        let found = bench.run()
+        let finding = try #require(found)
+        #expect(finding.text.contains("was not seen to move"))
+        #expect(finding.remedy?.contains("speed_unit or calibration") == true)
+        #expect(bench.orders.isEmpty)
+    }
+
+    @Test("a belt that is off by as much as belts are passes", arguments: [0.93, 1.07])
+    func offByLittle(factor: Double) throws {
+        var bench = TrialBench(.belt, reporting: factor)
+        let found = bench.run()
+        #expect(try #require(found).remedy == nil)
     }
 
     @Test("the core's own checks are waited for")
