@@ -33,13 +33,16 @@ private struct TrialBench {
     /// What the drive reports of its speed, times what it is.
     private let reported: Double
 
-    init(_ drive: MotionTrial.Part, watchdog: Watchdog = .stopsAndSays, reporting reported: Double = 1) {
+    init(
+        _ drive: MotionTrial.Part, watchdog: Watchdog = .stopsAndSays, reporting reported: Double = 1, saysTripped: Bool = true
+    ) {
         self.drive = drive
         self.reported = reported
         self.watchdog = watchdog
         var ticks = HandmadeTicks(session: 1, setup: nil)
         outputs = ticks.next().outputs
-        trial = WatchdogTrial(drive: drive, watchdog: .milliseconds(500), limits: BeltLimits())
+        trial = WatchdogTrial(
+            drive: drive, watchdog: .milliseconds(500), saysTripped: saysTripped, limits: BeltLimits())
         reading = DriveView(sampledAt: now, speed: 0, status: [.ready, .watchdogVerified])
     }
 
@@ -190,6 +193,16 @@ struct WatchdogTrialTests {
         let finding = try #require(found)
         #expect(finding.remedy != nil)
         #expect(finding.text.contains("does not say that its watchdog tripped"))
+    }
+
+    @Test("an axis that ends each of its moves by itself need not say why; one that goes on is found all the same")
+    func shortMoves() throws {
+        var ends = TrialBench(.hoist, watchdog: .stopsSilently, saysTripped: false)
+        let good = ends.run()
+        #expect(try #require(good).remedy == nil)
+        var goesOn = TrialBench(.hoist, watchdog: .deaf, saysTripped: false)
+        let bad = goesOn.run()
+        #expect(try #require(bad).isDangerous)
     }
 
     @Test("a drive that never answers again counts as one that may move")

@@ -40,14 +40,17 @@ struct WatchdogTrial: Sendable {
     let drive: MotionTrial.Part
     /// The drive stops by itself when it hears nothing for so long.
     let watchdog: TimeSpan
+    /// Whether it then says why. A drive without a timer, which ends each of its moves by itself, has nothing to say.
+    let saysTripped: Bool
     /// m/s: from here on the drive counts as moving.
     let moving: Double
     private var step = Step.awaitingMotion(until: nil)
     private var ready = 0
 
-    init(drive: MotionTrial.Part, watchdog: TimeSpan, limits: BeltLimits) {
+    init(drive: MotionTrial.Part, watchdog: TimeSpan, saysTripped: Bool = true, limits: BeltLimits) {
         self.drive = drive
         self.watchdog = watchdog
+        self.saysTripped = saysTripped
         switch drive {
         case .belt: moving = max(limits.startSpeed.metersPerSecond / 2, drive.standing * 1.2)
         case .hoist: moving = 0.01
@@ -121,10 +124,12 @@ struct WatchdogTrial: Sendable {
         guard outputs.state.phase != .proving else { return true }
         let causes = outputs.latchedInterlocks.union(outputs.activeInterlocks).interlocks.map(\.title)
         let reason = causes.isEmpty ? outputs.state.phase.explanation : causes.joined(separator: ", ")
-        step = .done(
-            Finding(
-                text: "the trial ended before \(drive.moved) moved: \(reason)",
-                remedy: "See to the cause, acknowledge if `unweight status` asks for it, then run the doctor again."))
+        var remedy = "See to the cause, acknowledge if `unweight status` asks for it, then run the doctor again."
+        let interlocks = outputs.latchedInterlocks.union(outputs.activeInterlocks)
+        if interlocks.contains(.beltTracking) || interlocks.contains(.beltOverSpeed) {
+            remedy += " If the belt ran as slowly as it should, what it reports is wrong: \(SpeedComparison.remedy)"
+        }
+        step = .done(Finding(text: "the trial ended before \(drive.moved) moved as it should: \(reason)", remedy: remedy))
         return false
     }
 
@@ -161,7 +166,7 @@ struct WatchdogTrial: Sendable {
             return .none
         }
         let after = view.sampledAt - lastSpokenAt
-        let isTripped = view.status.contains(.watchdogTripped)
+        let isTripped = !saysTripped || view.status.contains(.watchdogTripped)
         if view.speed < drive.standing && isTripped {
             step = .awaitingReadiness(until: now + Self.patience, stoppedAfter: after)
             return .speak
@@ -217,7 +222,8 @@ struct WatchdogTrial: Sendable {
         if ready >= Self.readyTicks {
             step = .done(
                 Finding(
-                    text: "\(stopped) (watchdog \(Self.milliseconds(watchdog))), tripped, and ready again",
+                    text: "\(stopped) (watchdog \(Self.milliseconds(watchdog)))"
+                        + (saysTripped ? ", tripped, and ready again" : ", and ready again"),
                     stoppedAfter: stoppedAfter))
         } else if now > until {
             step = .done(
