@@ -34,7 +34,8 @@ private struct TrialBench {
     private let reported: Double
 
     init(
-        _ drive: MotionTrial.Part, watchdog: Watchdog = .stopsAndSays, reporting reported: Double = 1, saysTripped: Bool = true
+        _ drive: MotionTrial.Part, watchdog: Watchdog = .stopsAndSays, reporting reported: Double = 1,
+        saysTripped: Bool = true
     ) {
         self.drive = drive
         self.reported = reported

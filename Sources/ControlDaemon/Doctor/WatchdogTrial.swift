@@ -129,7 +129,8 @@ struct WatchdogTrial: Sendable {
         if interlocks.contains(.beltTracking) || interlocks.contains(.beltOverSpeed) {
             remedy += " If the belt ran as slowly as it should, what it reports is wrong: \(SpeedComparison.remedy)"
         }
-        step = .done(Finding(text: "the trial ended before \(drive.moved) moved as it should: \(reason)", remedy: remedy))
+        step = .done(
+            Finding(text: "the trial ended before \(drive.moved) moved as it should: \(reason)", remedy: remedy))
         return false
     }
 

@@ -250,6 +250,8 @@ final class ProfiledDevice: ModbusDevice {
             flags.insert(.fault)
         }
         if !isConfirmed { flags.insert(.commandUnconfirmed) }
+        // The same sample again says nothing new but the device's state; whatever else it says now is not believed.
+        if date < begin { return output.restate(flags) }
         try output.publish(Measurements(image: image, device: device), flags, sampledAt: date)
     }
 }

@@ -77,6 +77,7 @@ public struct HitachiWJ200: SimulatedBelt {
         case .asShipped: break
         case .byBuilder:
             stored.reaction = .decelerateAndTrip
+            stored.timeOut = 50
             stored.decelerationTime = BeltGearing.builtDecelerationTime
             settings = stored
         }
