@@ -34,7 +34,8 @@ private struct TrialBench {
     private let reported: Double
 
     init(
-        _ drive: MotionTrial.Part, watchdog: Watchdog = .stopsAndSays, reporting reported: Double = 1, saysTripped: Bool = true
+        _ drive: MotionTrial.Part, watchdog: Watchdog = .stopsAndSays, reporting reported: Double = 1,
+        saysTripped: Bool = true
     ) {
         self.drive = drive
         self.reported = reported
@@ -237,7 +238,8 @@ struct WatchdogTrialTests {
 
     // A mile is 1.609 km; 10 is a decimal place.
     @Test(
-        "a belt that measures another speed than it is told fails before anything falls silent", arguments: [1.609, 0.7, 10])
+        "a belt that measures another speed than it is told fails before anything falls silent",
+        arguments: [1.609, 0.7, 10])
     func anotherSpeed(factor: Double) throws {
         var bench = TrialBench(.belt, reporting: factor)
         let found = bench.run()

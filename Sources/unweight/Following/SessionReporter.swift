@@ -151,8 +151,8 @@ extension Interlock {
     /// Whether what a bus reports can say more of its cause.
     fileprivate var isAboutDevices: Bool {
         let causes: [Interlock] = [
-            .beltWatchdogUnverified, .hoistWatchdogUnverified, .beltReadingStale, .hoistReadingStale, .loadCellReadingStale,
-            .deviceNotReady, .beltFault, .hoistFault, .loadCellFault, .commandUnconfirmed, .commandUnsettled,
+            .beltWatchdogUnverified, .hoistWatchdogUnverified, .beltReadingStale, .hoistReadingStale,
+            .loadCellReadingStale, .deviceNotReady, .beltFault, .hoistFault, .loadCellFault, .commandUnconfirmed, .commandUnsettled,
         ]
         return causes.contains(self)
     }
