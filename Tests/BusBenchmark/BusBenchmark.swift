@@ -15,9 +15,7 @@ struct BusBenchmark {
         }
         let seconds = arguments.count > 2 ? Double(arguments[2]) ?? 10 : 10
         print("Hoist and load cell on one RTU line, 8N1, command included; times of one round in ms")
-        print(
-            "| baud | rounds/s | a round | bytes on the wire | a round / its bytes | one by one | one by one / a round |"
-        )
+        print("| baud | rounds/s | a round | bytes | a round / its bytes | one by one | one by one / a round |")
         print("|---:|---:|---:|---:|---:|---:|---:|")
         for baud in [9600, 19_200, 115_200] { print(try LineMeasurement(baud: baud, seconds: seconds).row) }
         print("")

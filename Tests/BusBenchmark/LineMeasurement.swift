@@ -70,19 +70,20 @@ struct LineMeasurement {
         }
     }
 
-    /// Time to read the values of a round and to command, ms, each in a transaction of its own.
+    /// Time to read the values of a round and to command, ms, each register or pair of them in a transaction of its own.
     private static func oneByOne(_ rig: RigConfiguration, seconds: Double) throws -> Double {
         try simulating(rig) { folder in
-            // The line belongs to one client at a time, and a client to one device: each has its turns.
-            var total = TimeSpan.zero
-            for device in [rig.hoist, rig.loadCell] {
+            // The line belongs to one client at a time, and a client to one device: they take turns.
+            try [rig.hoist, rig.loadCell].reduce(0) { sum, device in
                 var bench = try DeviceBench(
                     device.profile, on: rig.buses[0].line, unit: device.unit, responseTimeout: .milliseconds(400),
                     runtimeDirectory: folder)
                 let program = DeviceProgram(device.profile)
-                let read = device.profile.channels.filter { channel in
+                let inRound = device.profile.channels.filter { channel in
                     program.everyRound.contains { $0.holds(channel) } && channel.access.mayRead
                 }
+                // Bits of one register are one value.
+                let read = Dictionary(grouping: inRound, by: \.addresses).values.compactMap(\.first)
                 let written = program.stop.standing.flatMap(\.writes).compactMap { device.profile.channel($0.channel) }
                 var rounds = 0
                 let start = MonotonicClock.now()
@@ -91,10 +92,8 @@ struct LineMeasurement {
                     for channel in read { _ = bench.read([channel]) }
                     rounds += 1
                 }
-                total =
-                    total + TimeSpan(nanoseconds: (MonotonicClock.now() - start).nanoseconds / Int64(max(rounds, 1)))
+                return sum + (MonotonicClock.now() - start).milliseconds / Double(max(rounds, 1))
             }
-            return total.milliseconds
         }
     }
 }

@@ -101,8 +101,8 @@ struct MakersUnloadingTests {
             try await eventually("its force is read") {
                 guard let cell = rig.loadCell, cell.status.contains(.ready) else { return false }
                 let truth = server.observe().ropeForce
-                return truth.newtons > 200
-                    && (cell.supportForceMeasured - truth).magnitude.newtons <= amplifier.resolution
+                let error = (cell.supportForceMeasured - truth).magnitude
+                return truth.newtons > 200 && error.newtons <= amplifier.resolution
             }
             #expect(rig.loadCell?.status.isDisjoint(with: [.fault, .overload]) == true)
             server.apply(.fault(.loadCell))

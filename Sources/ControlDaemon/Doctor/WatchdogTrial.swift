@@ -122,15 +122,15 @@ struct WatchdogTrial: Sendable {
     /// Ends the trial where the core does not move the drive any more.
     private mutating func isProving(_ outputs: ControlOutputs) -> Bool {
         guard outputs.state.phase != .proving else { return true }
-        let causes = outputs.latchedInterlocks.union(outputs.activeInterlocks).interlocks.map(\.title)
+        let interlocks = outputs.latchedInterlocks.union(outputs.activeInterlocks)
+        let causes = interlocks.interlocks.map(\.title)
         let reason = causes.isEmpty ? outputs.state.phase.explanation : causes.joined(separator: ", ")
         var remedy = "See to the cause, acknowledge if `unweight status` asks for it, then run the doctor again."
-        let interlocks = outputs.latchedInterlocks.union(outputs.activeInterlocks)
         if interlocks.contains(.beltTracking) || interlocks.contains(.beltOverSpeed) {
             remedy += " If the belt ran as slowly as it should, what it reports is wrong: \(SpeedComparison.remedy)"
         }
-        step = .done(
-            Finding(text: "the trial ended before \(drive.moved) moved as it should: \(reason)", remedy: remedy))
+        let text = "the trial ended before \(drive.moved) moved as it should: \(reason)"
+        step = .done(Finding(text: text, remedy: remedy))
         return false
     }
 

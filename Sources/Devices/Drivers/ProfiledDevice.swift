@@ -81,9 +81,8 @@ final class ProfiledDevice: ModbusDevice {
     private func feasible(_ order: DriveOrder) -> DriveOrder {
         guard order.isMoving, let channel = pace, let pace = order.values[.pace] else { return order }
         let value = device.calibration.value(ofSI: pace, in: channel.unit)
-        let isTooSlow =
-            value < channel.range?.lowerBound ?? 0 || channel.words(for: value)?.contains { $0 != 0 } == false
-        return isTooSlow ? order.atRest : order
+        let isNothing = channel.words(for: value)?.contains { $0 != 0 } == false
+        return isNothing || value < channel.range?.lowerBound ?? 0 ? order.atRest : order
     }
 
     // MARK: A round

@@ -152,8 +152,8 @@ extension Interlock {
     fileprivate var isAboutDevices: Bool {
         let causes: [Interlock] = [
             .beltWatchdogUnverified, .hoistWatchdogUnverified, .beltReadingStale, .hoistReadingStale,
-            .loadCellReadingStale,
-            .deviceNotReady, .beltFault, .hoistFault, .loadCellFault, .commandUnconfirmed, .commandUnsettled,
+            .loadCellReadingStale, .deviceNotReady, .beltFault, .hoistFault, .loadCellFault, .commandUnconfirmed,
+            .commandUnsettled,
         ]
         return causes.contains(self)
     }
