@@ -129,6 +129,12 @@ let package = Package(
         .executableTarget(
             name: "randomised-sessions", dependencies: ["RandomisedSessions", "TreadmillControl"],
             path: "Tests/RandomisedSessionsRunner", swiftSettings: strict),
+        .executableTarget(
+            name: "bus-benchmark",
+            dependencies: [
+                "DeviceProfiles", "Devices", "RigConfiguration", "RigTestKit", "SimulatedDevices", "TreadmillControl",
+            ],
+            path: "Tests/BusBenchmark", exclude: ["bare_libmodbus.c"], swiftSettings: strict),
         .testTarget(
             name: "RandomisedSessionsTests", dependencies: ["RandomisedSessions", "TreadmillControl"],
             swiftSettings: strict),

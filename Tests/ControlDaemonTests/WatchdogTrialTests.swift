@@ -30,13 +30,20 @@ private struct TrialBench {
     private var isStopped = false
     private let drive: MotionTrial.Part
     private let outputs: ControlOutputs
+    /// What the drive reports of its speed, times what it is.
+    private let reported: Double
 
-    init(_ drive: MotionTrial.Part, watchdog: Watchdog = .stopsAndSays) {
+    init(
+        _ drive: MotionTrial.Part, watchdog: Watchdog = .stopsAndSays, reporting reported: Double = 1,
+        saysTripped: Bool = true
+    ) {
         self.drive = drive
+        self.reported = reported
         self.watchdog = watchdog
         var ticks = HandmadeTicks(session: 1, setup: nil)
         outputs = ticks.next().outputs
-        trial = WatchdogTrial(drive: drive, watchdog: .milliseconds(500), limits: BeltLimits())
+        trial = WatchdogTrial(
+            drive: drive, watchdog: .milliseconds(500), saysTripped: saysTripped, limits: BeltLimits())
         reading = DriveView(sampledAt: now, speed: 0, status: [.ready, .watchdogVerified])
     }
 
@@ -52,9 +59,29 @@ private struct TrialBench {
         talk()
         var outputs = outputs
         outputs.state = phase
+        outputs.command = Self.startSpeed
         let order = trial.observe(inputs, outputs, lastSpokenAt: lastSpokenAt, at: now)
         obey(order)
     }
+
+    /// A belt that is told its start speed, as the core's envelope admits it.
+    private static let startSpeed: AdmittedCommand = {
+        var envelope = SafetyEnvelope(limits: ControlLimits(), runnerMass: .kilograms(70))
+        let command = BeltCommand(isRunning: true, speed: .metersPerSecond(0.14), incline: .zero)
+        var admitted = AdmittedCommand.safeState
+        var now = MonotonicInstant.zero
+        for _ in 0..<500 where admitted.belt != command {
+            now = now + .milliseconds(10)
+            let inputs = ControlInputs(
+                belt: BeltReading(sampledAt: now, speedMeasured: admitted.belt.speed, status: .ready),
+                hoist: HoistReading(sampledAt: now, positionMeasured: .zero, velocityMeasured: .zero, status: .ready),
+                loadCell: LoadCellReading(sampledAt: now, supportForceMeasured: .zero, status: .ready))
+            admitted = envelope.admit(
+                MotionRequest(belt: command, hoist: .hold), inputs: inputs, reaction: .none, at: now,
+                dt: .milliseconds(10))
+        }
+        return admitted
+    }()
 
     private mutating func move() {
         let top = drive == .belt ? 0.14 : 0.02
@@ -86,7 +113,7 @@ private struct TrialBench {
         }
         var status: DeviceStatus = isTripped ? [.watchdogVerified, .watchdogTripped] : [.ready, .watchdogVerified]
         if speed > 0 { status.insert(.running) }
-        reading = DriveView(sampledAt: now, speed: speed, status: status)
+        reading = DriveView(sampledAt: now, speed: speed * reported, status: status)
     }
 
     private mutating func obey(_ order: WatchdogTrial.Order) {
@@ -169,6 +196,16 @@ struct WatchdogTrialTests {
         #expect(finding.text.contains("does not say that its watchdog tripped"))
     }
 
+    @Test("an axis that ends each of its moves by itself need not say why; one that goes on is found all the same")
+    func shortMoves() throws {
+        var ends = TrialBench(.hoist, watchdog: .stopsSilently, saysTripped: false)
+        let good = ends.run()
+        #expect(try #require(good).remedy == nil)
+        var goesOn = TrialBench(.hoist, watchdog: .deaf, saysTripped: false)
+        let bad = goesOn.run()
+        #expect(try #require(bad).isDangerous)
+    }
+
     @Test("a drive that never answers again counts as one that may move")
     func gone() throws {
         var bench = TrialBench(.belt)
@@ -197,6 +234,37 @@ struct WatchdogTrialTests {
         let finding = try #require(found)
         #expect(finding.remedy != nil)
         #expect(bench.orders.isEmpty)
+    }
+
+    // A mile is 1.609 km; 10 is a decimal place.
+    @Test(
+        "a belt that measures another speed than it is told fails before anything falls silent",
+        arguments: [1.609, 0.7, 10])
+    func anotherSpeed(factor: Double) throws {
+        var bench = TrialBench(.belt, reporting: factor)
+        let found = bench.run()
+        let finding = try #require(found)
+        #expect(finding.text.contains("told 0.14 m/s and measured"), "\(finding.text)")
+        #expect(finding.remedy?.contains("speed_unit or calibration") == true)
+        #expect(!finding.isDangerous)
+        #expect(bench.orders.isEmpty)
+    }
+
+    @Test("a belt that shows a tenth of its speed is never seen to move, and the remedy names that, too")
+    func tenthOfTheSpeed() throws {
+        var bench = TrialBench(.belt, reporting: 0.1)
+        let found = bench.run()
+        let finding = try #require(found)
+        #expect(finding.text.contains("was not seen to move"))
+        #expect(finding.remedy?.contains("speed_unit or calibration") == true)
+        #expect(bench.orders.isEmpty)
+    }
+
+    @Test("a belt that is off by as much as belts are passes", arguments: [0.93, 1.07])
+    func offByLittle(factor: Double) throws {
+        var bench = TrialBench(.belt, reporting: factor)
+        let found = bench.run()
+        #expect(try #require(found).remedy == nil)
     }
 
     @Test("the core's own checks are waited for")

@@ -14,6 +14,7 @@ struct MakersBeltTests {
         try await WiredRig.simulated(MakersRigs.belt(model, on: wire)) { rig, server in
             try await rig.settleAtRest()
             #expect(server.observe().trace.fastest == .zero)
+            let trips = server.observe().beltWatchdogTrips
             for speed in [0.5, 1.0, 0.7] {
                 rig.loop.post(Commands.running(at: .metersPerSecond(speed)))
                 try await eventually("it is measured to run at \(speed) m/s") {
@@ -29,7 +30,7 @@ struct MakersBeltTests {
             try await eventually("and is measured to stand") {
                 rig.belt.map { !$0.status.contains(.running) && $0.speedMeasured == .zero } == true
             }
-            #expect(server.observe().beltWatchdogTrips == 0)
+            #expect(server.observe().beltWatchdogTrips == trips)
         }
     }
 
@@ -40,13 +41,15 @@ struct MakersBeltTests {
         try await WiredRig.simulated(MakersRigs.belt(model, on: wire)) { rig, server in
             let running = Commands.running(at: .metersPerSecond(0.5))
             try await rig.settleAtRest()
+            // A GS4 may have tripped before anybody talked to it.
+            let trips = server.observe().beltWatchdogTrips
             rig.loop.post(running)
             try await eventually("the belt runs") { server.observe().beltSpeed.metersPerSecond > 0.45 }
             rig.rig.impose(.milliseconds(2500), thenLook: .milliseconds(5000), on: .belt)
             try await eventually("it stands and says why") {
                 server.observe().beltSpeed == .zero && rig.belt?.status.contains(.watchdogTripped) == true
             }
-            #expect(server.observe().beltWatchdogTrips == 1)
+            #expect(server.observe().beltWatchdogTrips == trips + 1)
             #expect(rig.belt?.status.contains(.fault) == false)
 
             // The command to run is still posted; nothing moves by being spoken to again.
@@ -68,11 +71,12 @@ struct MakersBeltTests {
     func workerEnds(model: BeltModel) async throws {
         try await WiredRig.simulated(MakersRigs.belt(model, on: .rtu)) { rig, server in
             try await rig.settleAtRest()
+            let trips = server.observe().beltWatchdogTrips
             rig.loop.post(Commands.running(at: .metersPerSecond(0.5)))
             try await eventually("the belt runs") { server.observe().beltSpeed.metersPerSecond > 0.45 }
             rig.rig.stop()
             try await eventually("the belt stands") { server.observe().beltSpeed == .zero }
-            #expect(server.observe().beltWatchdogTrips == 1)
+            #expect(server.observe().beltWatchdogTrips == trips + 1)
         }
     }
 

@@ -31,29 +31,38 @@ final class Bench: Sendable {
     private let rigFile: URL
 
     /// A bench of one's own, as soon as there is room for one.
-    static func open(_ rig: ReferenceRig = .modbus, mass: Mass = .kilograms(70)) async throws -> Bench {
+    ///
+    /// - Parameters:
+    ///   - adapting: changes the text of the shipped rig.
+    ///   - commissioning: of the rig's drives.
+    static func open(
+        _ rig: ReferenceRig = .modbus, mass: Mass = .kilograms(70), commissioning: Commissioning = .byBuilder,
+        adapting: (String) -> String = { $0 }
+    ) async throws -> Bench {
         await BenchRoom.shared.enter()
         do {
-            return try Bench(rig, mass: mass, seed: 1)
+            return try Bench(rig, mass: mass, seed: 1, commissioning, adapting)
         } catch {
             await BenchRoom.shared.leave()
             throw error
         }
     }
 
-    private init(_ rig: ReferenceRig, mass: Mass, seed: UInt64) throws {
+    private init(
+        _ rig: ReferenceRig, mass: Mass, seed: UInt64, _ commissioning: Commissioning, _ adapting: (String) -> String
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "unweight-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         rigFile = folder.appendingPathComponent("rig.yaml")
         // The shipped hoist brakes after 100 ms of silence, which a test machine that stands still for a moment also is.
-        let shipped = try String(
-            contentsOf: Programs.repository.appendingPathComponent("config/rigs/\(rig.rawValue).yaml"), encoding: .utf8
-        ).replacing("watchdog_ms: 100", with: "watchdog_ms: 400")
+        let file = Programs.repository.appendingPathComponent("config/rigs/\(rig.rawValue).yaml")
+        let shipped = adapting(
+            try String(contentsOf: file, encoding: .utf8).replacing("watchdog_ms: 100", with: "watchdog_ms: 400"))
         simulator = SimulatedRigServer(
             configuration: try Self.withAnyPort(
                 RigFile.parse(text: shipped, name: "rig.yaml", profiles: ShippedDevices.shelf)),
-            runtimeDirectory: folder.path, runnerMass: mass, seed: seed)
+            runtimeDirectory: folder.path, runnerMass: mass, seed: seed, commissioning: commissioning)
         var text = shipped
         for endpoint in try simulator.start() {
             switch endpoint.place {
@@ -63,7 +72,7 @@ final class Bench: Sendable {
             }
         }
         // The rig's file is called rig.yaml in a folder of its own; the shipped profiles are called by path.
-        for device in ["reference-inverter", "reference-hoist", "reference-load-cell"] {
+        for device in ShippedDevices.shelf.names {
             text = text.replacing("device: \(device)", with: "device: \(ShippedDevices.shelf.file(of: device))")
         }
         try text.write(to: rigFile, atomically: true, encoding: .utf8)

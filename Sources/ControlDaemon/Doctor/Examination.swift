@@ -92,7 +92,8 @@ struct Examination: Sendable {
 
     private func prove(_ drive: MotionTrial.Part) async throws -> ProofItem {
         let trial = WatchdogTrial(
-            drive: drive, watchdog: settings.rig.watchdog(of: drive), limits: settings.limits.belt)
+            drive: drive, watchdog: settings.rig.watchdog(of: drive), saysTripped: settings.rig.saysTripped(drive),
+            limits: settings.limits.belt)
         let run = TrialRun(trial: trial, settings: settings, machine: machine, desk: desk)
         let finding = try await run.finding()
         return ProofItem(drive.check, finding.text, failsWith: finding.remedy)
@@ -132,6 +133,14 @@ extension RigConfiguration {
             case .modbus(let drive): drive.watchdog
             case .trackMaster, .woodway: .milliseconds(500)
             }
+        }
+    }
+
+    /// Whether a drive says that its watchdog stopped it.
+    func saysTripped(_ drive: MotionTrial.Part) -> Bool {
+        switch drive {
+        case .hoist: !hoist.endsItsMoves
+        case .belt: true
         }
     }
 }

@@ -1,8 +1,8 @@
 import OperatorAPI
 import TreadmillControl
 
-/// Puts one drive's communication watchdog to the proof, tick by tick: once the drive is seen to move, nothing is said
-/// to it for the watchdog's time and a margin; then it must be found at rest, with its watchdog tripped; then, spoken to
+/// Puts one drive's communication watchdog to the proof, tick by tick: once the drive is seen to move, and the belt to
+/// move as fast as it is told, nothing is said to it for the watchdog's time and a margin; then it must be found at rest, with its watchdog tripped; then, spoken to
 /// again, it must become ready. Pure: it says what to do and decides what was found.
 struct WatchdogTrial: Sendable {
     /// What is to be done with the drive's line.
@@ -25,6 +25,7 @@ struct WatchdogTrial: Sendable {
 
     private enum Step: Sendable {
         case awaitingMotion(until: MonotonicInstant?)
+        case comparing(SpeedComparison)
         case silent(answerBy: MonotonicInstant)
         case awaitingStop(until: MonotonicInstant, Finding)
         case awaitingReadiness(until: MonotonicInstant, stoppedAfter: TimeSpan)
@@ -39,14 +40,17 @@ struct WatchdogTrial: Sendable {
     let drive: MotionTrial.Part
     /// The drive stops by itself when it hears nothing for so long.
     let watchdog: TimeSpan
+    /// Whether it then says why. A drive without a timer, which ends each of its moves by itself, has nothing to say.
+    let saysTripped: Bool
     /// m/s: from here on the drive counts as moving.
     let moving: Double
     private var step = Step.awaitingMotion(until: nil)
     private var ready = 0
 
-    init(drive: MotionTrial.Part, watchdog: TimeSpan, limits: BeltLimits) {
+    init(drive: MotionTrial.Part, watchdog: TimeSpan, saysTripped: Bool = true, limits: BeltLimits) {
         self.drive = drive
         self.watchdog = watchdog
+        self.saysTripped = saysTripped
         switch drive {
         case .belt: moving = max(limits.startSpeed.metersPerSecond / 2, drive.standing * 1.2)
         case .hoist: moving = 0.01
@@ -73,6 +77,8 @@ struct WatchdogTrial: Sendable {
         switch step {
         case .awaitingMotion(let until):
             return awaitMotion(until: until ?? now + Self.patience, view, outputs, now)
+        case .comparing(let comparison):
+            return compare(comparison, view, outputs, now)
         case .silent(let answerBy):
             return judge(view, lastSpokenAt: lastSpokenAt, answerBy: answerBy, now)
         case .awaitingStop(let until, let finding):
@@ -96,29 +102,58 @@ struct WatchdogTrial: Sendable {
             step = .awaitingMotion(until: nil)
             return .none
         }
-        guard outputs.state.phase == .proving else {
-            let causes = outputs.latchedInterlocks.union(outputs.activeInterlocks).interlocks.map(\.title)
-            let reason = causes.isEmpty ? outputs.state.phase.explanation : causes.joined(separator: ", ")
-            step = .done(
-                Finding(
-                    text: "the trial ended before \(drive.moved) moved: \(reason)",
-                    remedy: "See to the cause, acknowledge if `unweight status` asks for it, then run the doctor again."
-                ))
-            return .none
-        }
+        guard isProving(outputs) else { return .none }
         if let view, view.speed >= moving {
-            let silence = watchdog + Self.margin
-            step = .silent(answerBy: now + silence + Self.look + Self.patience)
-            return .beSilent(silence, thenLook: Self.look)
+            guard drive == .belt else { return fallSilent(now) }
+            step = .comparing(SpeedComparison(beginning: now))
+            return .none
         }
         guard now > until else { return .none }
         step = .done(
             Finding(
                 text: "\(drive.moved) was not seen to move within \(Self.patience.seconds) s of the command",
                 remedy:
-                    "See whether the \(drive.name) drive is switched on and enabled, and whether anything blocks it."
+                    "See whether the \(drive.name) drive is switched on and enabled, and whether anything blocks it. "
+                    + "If it did move, what it reports is too small: \(SpeedComparison.remedy)"
             ))
         return .none
+    }
+
+    /// Ends the trial where the core does not move the drive any more.
+    private mutating func isProving(_ outputs: ControlOutputs) -> Bool {
+        guard outputs.state.phase != .proving else { return true }
+        let interlocks = outputs.latchedInterlocks.union(outputs.activeInterlocks)
+        let causes = interlocks.interlocks.map(\.title)
+        let reason = causes.isEmpty ? outputs.state.phase.explanation : causes.joined(separator: ", ")
+        var remedy = "See to the cause, acknowledge if `unweight status` asks for it, then run the doctor again."
+        if interlocks.contains(.beltTracking) || interlocks.contains(.beltOverSpeed) {
+            remedy += " If the belt ran as slowly as it should, what it reports is wrong: \(SpeedComparison.remedy)"
+        }
+        let text = "the trial ended before \(drive.moved) moved as it should: \(reason)"
+        step = .done(Finding(text: text, remedy: remedy))
+        return false
+    }
+
+    private mutating func compare(
+        _ comparison: SpeedComparison, _ view: DriveView?, _ outputs: ControlOutputs, _ now: MonotonicInstant
+    ) -> Order {
+        guard isProving(outputs) else { return .none }
+        var comparison = comparison
+        comparison.take(view, commanded: outputs.command.belt.speed.metersPerSecond, at: now)
+        step = .comparing(comparison)
+        guard let verdict = comparison.verdict(at: now) else { return .none }
+        switch verdict {
+        case .agrees: return fallSilent(now)
+        case .differs(let finding):
+            step = .done(finding)
+            return .none
+        }
+    }
+
+    private mutating func fallSilent(_ now: MonotonicInstant) -> Order {
+        let silence = watchdog + Self.margin
+        step = .silent(answerBy: now + silence + Self.look + Self.patience)
+        return .beSilent(silence, thenLook: Self.look)
     }
 
     private mutating func judge(
@@ -132,7 +167,7 @@ struct WatchdogTrial: Sendable {
             return .none
         }
         let after = view.sampledAt - lastSpokenAt
-        let isTripped = view.status.contains(.watchdogTripped)
+        let isTripped = !saysTripped || view.status.contains(.watchdogTripped)
         if view.speed < drive.standing && isTripped {
             step = .awaitingReadiness(until: now + Self.patience, stoppedAfter: after)
             return .speak
@@ -188,7 +223,8 @@ struct WatchdogTrial: Sendable {
         if ready >= Self.readyTicks {
             step = .done(
                 Finding(
-                    text: "\(stopped) (watchdog \(Self.milliseconds(watchdog))), tripped, and ready again",
+                    text: "\(stopped) (watchdog \(Self.milliseconds(watchdog)))"
+                        + (saysTripped ? ", tripped, and ready again" : ", and ready again"),
                     stoppedAfter: stoppedAfter))
         } else if now > until {
             step = .done(

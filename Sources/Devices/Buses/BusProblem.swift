@@ -12,7 +12,7 @@ public enum BusProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case neverAnswered(hint: String)
     /// An answer that is none: wrong checksum, wrong length, wrong slave.
     case badFrame(String)
-    /// The device refused: Modbus exception code.
+    /// The device refused: Modbus exception code; 0 for one of the maker's own, which libmodbus does not tell.
     case exception(UInt8)
     /// The device refused: a treadmill's own refusal.
     case refused(TreadmillRefusal)
@@ -33,6 +33,7 @@ public enum BusProblem: Error, Equatable, Sendable, CustomStringConvertible {
         case .timeout: "no answer in time"
         case .neverAnswered(let hint): "no answer, and never one so far. \(hint)"
         case .badFrame(let reason): "a damaged answer: \(reason)"
+        case .exception(0): "the device refused with a Modbus exception of its maker's own"
         case .exception(let code): "the device refused with Modbus exception \(code)"
         case .refused(let refusal): refusal.description
         case .undecodable(let problem): "an answer that cannot be: \(problem)"

@@ -47,6 +47,15 @@ enum DeviceOutput {
         }
     }
 
+    /// Gives the newest reading another status; what was measured and when stays.
+    func restate(_ status: DeviceStatus) {
+        switch self {
+        case .belt(let readings): readings.change { $0?.status = status }
+        case .hoist(let readings): readings.change { $0?.status = status }
+        case .loadCell(let readings): readings.change { $0?.status = status }
+        }
+    }
+
     /// Adds a flag to the newest reading of a drive.
     func flag(_ flag: DeviceStatus) {
         switch self {

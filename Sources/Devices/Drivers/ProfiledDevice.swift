@@ -30,9 +30,6 @@ final class ProfiledDevice: ModbusDevice {
     private let pace: Channel?
     /// Of the newest command; `nil` before the first.
     private var heartbeat: UInt16?
-    /// When it acknowledged a command last: after a silence longer than its watchdog it stands, and must not start again
-    /// on the command that was in force.
-    private var heardAt: MonotonicInstant?
     /// What was written last, by transaction, and when; for drives that need it only as often as it changes.
     private var standing: (blocks: [WriteBlock], words: [[UInt16]], at: MonotonicInstant)?
 
@@ -65,7 +62,7 @@ final class ProfiledDevice: ModbusDevice {
             if !isDrive { try settings.tend(&line, at: now) }
             return
         }
-        if let heardAt, now - heardAt > device.watchdog { settings.demandRest() }
+        settings.resume(at: now)
         if order.isMoving, settings.isDue(at: now) { try settings.look(&line) }
         let isHeldBack = order.isMoving && settings.demandsRest
         try converse(&line, order, isHeldBack: isHeldBack)
@@ -84,9 +81,8 @@ final class ProfiledDevice: ModbusDevice {
     private func feasible(_ order: DriveOrder) -> DriveOrder {
         guard order.isMoving, let channel = pace, let pace = order.values[.pace] else { return order }
         let value = device.calibration.value(ofSI: pace, in: channel.unit)
-        let isTooSlow =
-            value < channel.range?.lowerBound ?? 0 || channel.words(for: value)?.contains { $0 != 0 } == false
-        return isTooSlow ? order.atRest : order
+        let isNothing = channel.words(for: value)?.contains { $0 != 0 } == false
+        return isNothing || value < channel.range?.lowerBound ?? 0 ? order.atRest : order
     }
 
     // MARK: A round
@@ -96,20 +92,40 @@ final class ProfiledDevice: ModbusDevice {
     ) throws(BusProblem) {
         let begin = MonotonicClock.now()
         var unread = program.everyRound[...]
-        if let order { try obey(isHeldBack ? order.atRest : order, &unread, &line) }
+        let refusal = try order.flatMap { order throws(BusProblem) in
+            try command(isHeldBack ? order.atRest : order, &unread, &line)
+        }
         for block in unread { image.store(try line.read(unit: device.unit, block), of: block) }
         hasAnswered = true
         try readSlowBlock(&line, at: begin)
         let status = deviceStatus()
+        settings.see(status)
+        if let refusal {
+            try publish(status, since: begin, isConfirmed: false)
+            throw refusal
+        }
         if let order {
             if heartbeat != nil, !isEchoed { throw .badFrame("it answers an earlier command") }
-            settings.observe(isMoving: order.isMoving, status)
+            settings.acknowledged(isMoving: order.isMoving, status, at: MonotonicClock.now())
             reset.update(
                 tripped: status.contains(.watchdogTripped), mayReset: !order.isMoving && program.reset != nil,
                 isUnderway: !sequencer.isThrough)
         }
         // Held back: the drive was not told what the core wanted.
         try publish(status, since: begin, isConfirmed: !isHeldBack && isSettled(hasOrder: order != nil))
+    }
+
+    /// The refusal, if the drive refuses: its state, which says why, is read all the same.
+    private func command(
+        _ order: DriveOrder, _ unread: inout ArraySlice<ReadBlock>, _ line: inout ModbusContext
+    ) throws(BusProblem) -> BusProblem? {
+        do throws(BusProblem) {
+            try obey(order, &unread, &line)
+            return nil
+        } catch {
+            guard case .exception = error else { throw error }
+            return error
+        }
     }
 
     private func obey(
@@ -135,7 +151,6 @@ final class ProfiledDevice: ModbusDevice {
             }
         }
         standing = (blocks, words, now)
-        if !blocks.isEmpty { heardAt = now }
     }
 
     /// A standing command is said again well before the drive's watchdog acts, if nothing of it changes.
@@ -234,6 +249,8 @@ final class ProfiledDevice: ModbusDevice {
             flags.insert(.fault)
         }
         if !isConfirmed { flags.insert(.commandUnconfirmed) }
+        // The same sample again says nothing new but the device's state; whatever else it says now is not believed.
+        if date < begin { return output.restate(flags) }
         try output.publish(Measurements(image: image, device: device), flags, sampledAt: date)
     }
 }

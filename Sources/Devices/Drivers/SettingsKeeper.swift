@@ -32,14 +32,20 @@ struct SettingsKeeper {
     private var isRepairTried = false
     /// What does not stand, each with what to do about it.
     private(set) var complaints: [String] = []
-    /// No command to move may go out before one to rest has been acknowledged.
-    private(set) var demandsRest = true
+    /// No command to move may go out: a setting does not stand, or none to rest has been acknowledged yet.
+    var demandsRest: Bool { awaitsRest || !isVerified }
+    private var awaitsRest = true
+    /// The drive stops by itself when it hears nothing for so long.
+    private let watchdog: TimeSpan
+    /// When it last acknowledged a command; `nil` before the first.
+    private var heardAt: MonotonicInstant?
     /// `nil` when they must be looked at before the next command to move.
     private var lookedAt: MonotonicInstant?
 
     /// - Parameter isTimed: whether the watchdog's time is one of the settings.
     init(_ device: ModbusAttachment, _ program: DeviceProgram, isTimed: Bool = true) {
         unit = device.unit
+        watchdog = device.watchdog
         blocks = program.settings
         functions = device.profile.traits.functions
         let timer = isTimed ? Self.timer(of: device) : nil
@@ -104,20 +110,29 @@ struct SettingsKeeper {
         isVerified = wrong.isEmpty && !isTimerImpossible
         // Of what is yet to be written nobody need complain.
         complaints = wrong.filter { isRepairTried || !$0.isWritten }.map { Self.complaint($0, image) }
-        if !isVerified { demandsRest = true }
+        if !isVerified { awaitsRest = true }
         lookedAt = MonotonicClock.now()
     }
 
     /// An answer is missing: the drive may have started anew, and is looked at before it is commanded to move again.
     mutating func doubt() { lookedAt = nil }
 
-    /// The drive has heard nothing for longer than its watchdog, and has stopped whatever it says of it.
-    mutating func demandRest() { demandsRest = true }
+    /// A drive that has heard nothing for its watchdog's time has stopped by itself, or lost power and forgotten that it
+    /// ran. Not every drive says so once it hears again, and one that keeps its settings without power looks like new.
+    mutating func resume(at now: MonotonicInstant) {
+        if let heardAt, now - heardAt > watchdog { awaitsRest = true }
+    }
+
+    /// What makes a drive stop by itself keeps it at rest until it has acknowledged that it is to rest.
+    mutating func see(_ status: DeviceStatus) {
+        if !status.isDisjoint(with: [.watchdogTripped, .fault, .emergencyStop]) { awaitsRest = true }
+    }
 
     /// The drive has acknowledged a command: `isMoving` if it was one to move, with the state that it then reported.
-    mutating func observe(isMoving: Bool, _ status: DeviceStatus) {
-        if !isMoving { demandsRest = false }
-        if !status.isDisjoint(with: [.watchdogTripped, .fault, .emergencyStop]) { demandsRest = true }
+    mutating func acknowledged(isMoving: Bool, _ status: DeviceStatus, at now: MonotonicInstant) {
+        heardAt = now
+        if !isMoving { awaitsRest = false }
+        see(status)
     }
 
     private static func complaint(_ setting: Setting, _ image: RegisterImage) -> String {

@@ -184,6 +184,8 @@ struct ModbusContext: ~Copyable {
         let lastException = Int32(MODBUS_ENOBASE) + 11
         switch code {
         case ETIMEDOUT: return .timeout
+        // EMBBADEXC: a whole answer with a code beyond those of Modbus, such as Hitachi's 21h and 22h.
+        case lastException + 3: return .exception(0)
         case firstException...lastException: return .exception(UInt8(code - Int32(MODBUS_ENOBASE)))
         case lastException...: return .badFrame(text(code))
         default: return .lineLost(text(code))

@@ -66,6 +66,10 @@ public struct ModbusAttachment: Equatable, Sendable {
         self.watchdog = watchdog
         self.calibration = calibration
     }
+
+    /// Whether it has no timer that stops it, and needs none: it is only ever sent as far as it gets in its watchdog's
+    /// time.
+    public var endsItsMoves: Bool { profile.motion?.watchdog == .shortMoves }
 }
 
 extension RigConfiguration: CustomStringConvertible {

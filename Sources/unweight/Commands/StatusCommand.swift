@@ -26,7 +26,7 @@ struct StatusCommand: AsyncParsableCommand {
         let width = TerminalSize.current.columns
         let lines =
             StatusPanel(width: width, units: display.units).lines(report) + [.empty]
-            + HealthLines.lines(report).map { $0.truncated(to: width) }
+            + HealthLines.lines(report, width: width)
         for line in lines { TerminalOutput.line(line.text(colour: display.choice.capabilities.hasColour)) }
     }
 }

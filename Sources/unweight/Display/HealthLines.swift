@@ -2,10 +2,12 @@ import OperatorAPI
 
 /// Devices, buses, loop and log, as `unweight status` lists them below the panel.
 enum HealthLines {
-    static func lines(_ report: StatusReport) -> [StyledLine] {
-        report.devices.map(device) + report.buses.flatMap(bus) + [loop(report.loop)] + log(report.log)
-            + (report.proof.map { [ProofLines.standing($0)] } ?? [])
-            + [StyledLine("daemon \(report.daemon.version), up \(Figures.elapsed(report.daemon.uptime))")]
+    /// At most `width` wide, but for what went wrong on a bus: that ends with what to do about it, and stays whole.
+    static func lines(_ report: StatusReport, width: Int) -> [StyledLine] {
+        func cut(_ lines: [StyledLine]) -> [StyledLine] { lines.map { $0.truncated(to: width) } }
+        return cut(report.devices.map(device)) + report.buses.flatMap { cut([bus($0)]) + lastError($0) }
+            + cut([loop(report.loop)] + log(report.log) + (report.proof.map { [ProofLines.standing($0)] } ?? []))
+            + cut([StyledLine("daemon \(report.daemon.version), up \(Figures.elapsed(report.daemon.uptime))")])
     }
 
     private static func device(_ device: DeviceReport) -> StyledLine {
@@ -14,13 +16,16 @@ enum HealthLines {
             + (device.isFresh ? StyledLine("") : StyledLine(", too old", .alarm))
     }
 
-    private static func bus(_ bus: BusReport) -> [StyledLine] {
+    private static func bus(_ bus: BusReport) -> StyledLine {
         let counts =
             "\(bus.transactions) exchanges, \(bus.failures) failed, \(bus.reconnects) reconnections, "
             + "\(Figures.fixed(bus.roundTrip, decimals: 1)) ms each"
         let state = bus.connected ? StyledLine("connected", .good) : StyledLine("not connected", .alarm)
-        let error = bus.lastError.map { [StyledLine("  last error: \(TerminalText.harmless($0))")] } ?? []
-        return [StyledLine("bus \(TerminalText.harmless(bus.name)): ") + state + StyledLine(", \(counts)")] + error
+        return StyledLine("bus \(TerminalText.harmless(bus.name)): ") + state + StyledLine(", \(counts)")
+    }
+
+    private static func lastError(_ bus: BusReport) -> [StyledLine] {
+        bus.lastError.map { [StyledLine("  last error: \(TerminalText.harmless($0))")] } ?? []
     }
 
     private static func loop(_ loop: LoopReport) -> StyledLine {

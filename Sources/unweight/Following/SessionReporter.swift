@@ -22,6 +22,8 @@ struct SessionReporter: Sendable {
     private var announced: Announced?
     private var interlocks: [Interlock: InterlockReport.State] = [:]
     private var lastProgress: Double?
+    /// The session of which it was said why it did not begin.
+    private var explained: String?
 
     private struct Announced: Equatable {
         var change: Announcement.Change
@@ -52,7 +54,7 @@ struct SessionReporter: Sendable {
             }
         }
         lines += self.lines(forAll: report.interlocks)
-        return lines + progress(report)
+        return lines + refusal(report) + progress(report)
     }
 
     private mutating func lines(forPhase new: SessionPhase, finishReason: FinishReason?) -> [Line] {
@@ -62,6 +64,16 @@ struct SessionReporter: Sendable {
         var lines = [Line(text: "\(new.title): \(explanation)")]
         if new == .finished { lines.append(Line(text: Sentences.supportIsHeld)) }
         return lines
+    }
+
+    /// After checks that did not pass: what the buses of the devices that are not as they must be said last, which names
+    /// the setting of a drive and what to do about it. Once for a session.
+    private mutating func refusal(_ report: StatusReport) -> [Line] {
+        guard let session = report.session, session.finishReason == .checksFailed, explained != session.id,
+            report.interlocks.contains(where: { $0.name.isAboutDevices })
+        else { return [] }
+        explained = session.id
+        return report.buses.compactMap { bus in bus.lastError.map { Line(text: "bus \(bus.name): \($0)") } }
     }
 
     private mutating func lines(forInterval session: SessionReport, phase: SessionPhase) -> [Line] {
@@ -132,6 +144,18 @@ struct SessionReporter: Sendable {
             + " commanded \(units.speedNumber(report.commanded.beltSpeed))"
             + " measured \(units.speedNumber(report.measured.beltSpeed))"
         return "\(Figures.elapsed(session.elapsed)) of \(Figures.elapsed(session.total)): \(bodyWeight); \(speed)"
+    }
+}
+
+extension Interlock {
+    /// Whether what a bus reports can say more of its cause.
+    fileprivate var isAboutDevices: Bool {
+        let causes: [Interlock] = [
+            .beltWatchdogUnverified, .hoistWatchdogUnverified, .beltReadingStale, .hoistReadingStale,
+            .loadCellReadingStale, .deviceNotReady, .beltFault, .hoistFault, .loadCellFault, .commandUnconfirmed,
+            .commandUnsettled,
+        ]
+        return causes.contains(self)
     }
 }
 

@@ -179,4 +179,38 @@ struct AutomationDirectGS4Tests {
         bench.pass(5000)
         #expect(bench.speed == 0)
     }
+
+    // Page D-12: 0x2000 bits 0 and 1 are 01 to stop and 10 to run, bits 4 and 5 are 01 forward; 0x2001 in hundredths.
+    @Test("The words of appendix D run it forward; a run bit that is taken back stops nothing, the stop bit does")
+    mutating func commandWords() {
+        bench.write(0b01_0010, 1500, at: 0x2000)
+        bench.pass(5000)
+        // 1500 is 15.00 Hz.
+        #expect((1.49...1.51).contains(bench.speed))
+        bench.write(0, at: 0x2000)
+        bench.pass(3000)
+        #expect((1.49...1.51).contains(bench.speed))
+        bench.write(0b01, at: 0x2000)
+        bench.pass(5000)
+        #expect(bench.speed == 0)
+    }
+
+    @Test("An external fault by 0x2002 is reset by its bit 1, which resets no other fault")
+    mutating func faultWord() {
+        bench.write(0b001, at: 0x2002)
+        bench.pass(1)
+        #expect(bench.read(0x2100) == 49)
+        bench.write(0b010, at: 0x2002)
+        #expect(bench.read(0x2100) == 0)
+        bench.write(1, 1, at: 0x0903)
+        run()
+        bench.pass(5000)
+        #expect(bench.read(0x2100) == 58)
+        bench.write(0, at: 0x2002)
+        bench.write(0b010, at: 0x2002)
+        #expect(bench.read(0x2100) == 58)
+        bench.write(0, at: 0x091B)
+        bench.write(1, at: 0x091E)
+        #expect(bench.read(0x2100) == 0)
+    }
 }

@@ -21,6 +21,22 @@ struct SimulatedModelTests {
         #expect((model.loadCell(calibration: 0.1) != nil) == (role == "load cell"))
     }
 
+    /// The GS4's detection of a silent line is P9.04, register 0x0904; the MS300's treatment is Pr. 09-02, register 0x0902.
+    /// As shipped the MS300 speaks ASCII and the V20 USS.
+    @Test("As shipped some are silent and none watches its line; as built all answer")
+    func commissioning() throws {
+        func answer(_ model: SimulatedModel, _ commissioning: Commissioning, _ pdu: [UInt8]) throws -> [UInt8] {
+            var drive = try #require(model.belt(calibration: 0.1, commissioning: commissioning))
+            return ModbusServerCore.answer(to: pdu, from: &drive)
+        }
+        #expect(try answer(.automationDirectGS4, .asShipped, [3, 0x09, 0x04, 0, 1]) == [3, 2, 0, 0])
+        #expect(try answer(.automationDirectGS4, .byBuilder, [3, 0x09, 0x04, 0, 1]) == [3, 2, 0, 1])
+        #expect(try answer(.deltaMS300, .asShipped, [3, 0x09, 0x02, 0, 1]).isEmpty)
+        #expect(try answer(.deltaMS300, .byBuilder, [3, 0x09, 0x02, 0, 1]) == [3, 2, 0, 1])
+        #expect(try answer(.siemensV20, .asShipped, [3, 0, 109, 0, 1]).isEmpty)
+        #expect(try answer(.siemensV20, .byBuilder, [3, 0, 109, 0, 1]).count == 4)
+    }
+
     @Test("There are no others")
     func count() { #expect(SimulatedModel.allCases.count == 10) }
 }

@@ -68,6 +68,7 @@ public struct DeltaMS300: SimulatedBelt {
         case .byBuilder:
             self.init(parameters: parameters, speedPerHertz: speedPerHertz)
             treatment = .warnAndRampToStop
+            timeOut = 5
             decelerationTime = BeltGearing.builtDecelerationTime
         }
     }

@@ -77,6 +77,7 @@ public struct HitachiWJ200: SimulatedBelt {
         case .asShipped: break
         case .byBuilder:
             stored.reaction = .decelerateAndTrip
+            stored.timeOut = 50
             stored.decelerationTime = BeltGearing.builtDecelerationTime
             settings = stored
         }
@@ -234,7 +235,10 @@ public struct HitachiWJ200: SimulatedBelt {
     }
 
     private mutating func resetTrip() {
-        deafUntil = now + Self.deafness
+        let until = now + Self.deafness
+        deafUntil = until
+        // Counted in its deafness, the time-out would trip the drive before any host could speak to it.
+        silence.restart(at: until)
         isTimedOut = false
         if lastingCause == nil { trip = nil }
     }

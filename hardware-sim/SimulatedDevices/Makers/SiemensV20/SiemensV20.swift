@@ -240,7 +240,7 @@ public struct SiemensV20: SimulatedBelt {
 
     private mutating func write(_ value: UInt16, to address: Int) throws(ModbusException) {
         switch address {
-        case 0: watchdogTime = value
+        case 0: watchdogTime = conditions.losesWatchdog ? 0 : value
         case 1: watchdogAction = try checked(value, 0...1)
         case 2: receive(setpoint: UInt16(Double(try checked(value, 0...10_000)) / 10_000 * Self.fullScale))
         case 3: receive(try changed(.enableOperation, to: value))
