@@ -23,6 +23,8 @@ struct DeviceWriteCommand: AsyncParsableCommand {
     var value: String
     @OptionGroup var line: LineOptions
     @OptionGroup var daemon: DaemonOptions
+    @Flag(help: "What it reads afterwards, as JSON.")
+    var json = false
     @Flag(help: "Do not ask.")
     var yes = false
     @Flag(help: "Nobody is on the machine: belt and rope may move.")
@@ -85,9 +87,15 @@ struct DeviceWriteCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure(message: TerminalText.harmless("not written: \(error)"), exit: .failed)
         }
-        guard channel.access.mayRead else { return TerminalOutput.line("written; the channel cannot be read back") }
         let report = BenchReport(bench.read([channel]), order: [channel])
-        for line in report.lines { TerminalOutput.line(line) }
+        if json {
+            try JSONOutput.print(report)
+        } else if channel.access.mayRead {
+            for line in report.lines { TerminalOutput.line(line) }
+        } else {
+            TerminalOutput.line("written; the channel cannot be read back")
+        }
+        guard channel.access.mayRead else { return }
         guard report.channels.first?.value == number || report.channels.first?.raw == channel.words(for: number) else {
             throw CommandFailure(message: "written, and it does not read back so", exit: .failed)
         }
