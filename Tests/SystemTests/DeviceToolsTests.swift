@@ -58,15 +58,15 @@ struct DeviceToolsTests {
         let bench = try await Bench.open()
         let place = ["--tcp", try bench.beltAddress]
         func write(_ arguments: String...) async throws -> Ended {
-            try await bench.unweight(["device", "write", inverter] + arguments + place)
+            try await bench.unweight(["device", "write", inverter, "--machine-is-empty"] + arguments + place)
         }
+        let manned = try await bench.unweight(["device", "write", inverter, "watchdog_time", "700", "--yes"] + place)
+        #expect(manned.status == 1 && manned.errors.contains("--machine-is-empty"), "\(manned.errors)")
         let unasked = try await write("watchdog_time", "700")
         #expect(unasked.status == 1 && unasked.errors.contains("nothing was written"), "\(unasked.errors)")
         #expect(try await bench.unweight(["device", "probe", inverter] + place).output.contains("0 ms"))
         let written = try await write("watchdog_time", "700", "--yes")
         #expect(written.status == 0 && written.output.contains("700 ms"), "\(written.output)\(written.errors)")
-        let motion = try await write("control", "1", "--yes")
-        #expect(motion.status == 1 && motion.errors.contains("--machine-is-empty"), "\(motion.errors)")
         let beyond = try await write("stop_ramp", "9", "--yes")
         #expect(beyond.status == 1 && beyond.errors.contains("from 0.1 to 3.0"), "\(beyond.errors)")
         let measured = try await write("belt_speed", "1", "--yes")
@@ -89,7 +89,12 @@ struct DeviceToolsTests {
         #expect(try await bench.unweight("start", plan, "--mass", "70", "--detach").status == 0)
         _ = try await bench.reach(.running)
         let refused = try await bench.unweight(
-            ["device", "write", inverter, "stop_ramp", "2", "--yes", "--tcp", try bench.beltAddress])
+            [
+                "device", "write", inverter, "stop_ramp", "2", "--yes", "--machine-is-empty", "--tcp",
+                try bench.beltAddress,
+            ])
+        let watched = try await bench.unweight(["device", "monitor", inverter, "--tcp", try bench.beltAddress])
+        #expect(watched.status == 1 && watched.errors.contains("unweight stop"), "\(watched.errors)")
         #expect(refused.status == 1 && refused.errors.contains("unweight stop"), "\(refused.errors)")
         #expect(try await bench.status().phase == .running, "the session goes on")
         daemon.send(SIGTERM)
