@@ -198,7 +198,8 @@ let package = Package(
         .testTarget(
             name: "ControlDaemonTests",
             dependencies: [
-                "ControlDaemon", "Devices", "FlightLog", "OperatorAPI", "RigConfiguration", "StrictYAML",
+                "ControlDaemon", "DeviceProfiles", "Devices", "FlightLog", "OperatorAPI", "RigConfiguration",
+                "StrictYAML",
                 "TrainingPlans", "TreadmillControl",
             ],
             swiftSettings: strict),

@@ -1,5 +1,7 @@
+import DeviceProfiles
 import Foundation
 import OperatorAPI
+import RigConfiguration
 import Testing
 import TreadmillControl
 
@@ -54,6 +56,28 @@ struct SessionDeskTests {
             #expect(machine.exchange.takeOrder() == nil)
             #expect(try logs(in: folder).isEmpty)
             #expect(await desk.loaded == nil)
+        }
+    }
+
+    @Test("a plan with an incline starts nothing on a belt that has none")
+    func noIncline() async throws {
+        try await withFolder { folder in
+            var settings = try DaemonSettings.shipped(in: folder)
+            guard case .modbus(var drive) = settings.rig.belt else {
+                Issue.record("the shipped rig has another belt")
+                return
+            }
+            drive.profile.motion?.run = CommandSequence([])
+            settings.rig.belt = .modbus(drive)
+            let machine = Machine.idle(settings)
+            let desk = machine.desk(settings)
+            publish(machine)
+            let sloped = await problem(
+                desk, try order { $0.replacingOccurrences(of: "gait: run,", with: "gait: run, incline: 2 %,") })
+            #expect(sloped?.status == 422)
+            #expect(sloped?.findings.first?.message.contains("incline") == true, "\(String(describing: sloped))")
+            #expect(machine.exchange.takeOrder() == nil)
+            #expect(try logs(in: folder).isEmpty)
         }
     }
 

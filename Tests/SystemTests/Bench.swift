@@ -132,6 +132,13 @@ final class Bench: Sendable {
         return file.path
     }
 
+    /// Before the daemon starts.
+    func changeRig(_ change: (inout String) -> Void) throws {
+        var text = try String(contentsOf: rigFile, encoding: .utf8)
+        change(&text)
+        try text.write(to: rigFile, atomically: true, encoding: .utf8)
+    }
+
     // MARK: Programs
 
     /// The daemon, once it answers and nothing is wrong but `expected`.

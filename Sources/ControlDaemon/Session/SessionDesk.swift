@@ -89,7 +89,12 @@ actor SessionDesk {
                 name: request.planName,
                 findings: errors.map { Problem.Finding(line: $0.line, message: "\($0.reason); \($0.remedy)") })
         }
-        return plan.flattened()
+        let session = plan.flattened()
+        guard settings.rig.belt.takesIncline || session.intervals.allSatisfy({ $0.incline == .zero }) else {
+            let message = "the plan has an incline, and the belt of this rig has none; set it to 0 in every step"
+            throw .badPlan(name: request.planName, findings: [Problem.Finding(line: nil, message: message)])
+        }
+        return session
     }
 
     /// A session may begin from rest only: none loaded, or the last one at its end, and the belt standing.

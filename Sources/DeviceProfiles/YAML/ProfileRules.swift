@@ -10,8 +10,12 @@ struct ProfileRules {
         checkSignals()
         checkFunctions()
         checkStatus()
+        checkAges()
+        checkSettings()
         if let motion = profile.motion {
             checkCommands(motion)
+            checkUnits(motion)
+            checkRest(motion)
             checkHeartbeat(motion)
         }
         checkWitnesses()
@@ -85,6 +89,71 @@ struct ProfileRules {
         }
     }
 
+    /// What the core steers or stops by is read in every round: an old value must not pass for a new one.
+    private func checkAges() {
+        let judged = profile.status.flatMap(\.conditions).flatMap(\.channels)
+        for channel in profile.channels where channel.pollInterval > .zero {
+            let isSteeredBy = channel.signal.map { $0 != .incline } ?? false
+            guard isSteeredBy || judged.contains(channel.name) else { continue }
+            root.note(
+                "\(channel.name) is read too seldom for what it is used for",
+                remedy: "remove its poll_interval_ms: signals and status are read in every round", key: "channels")
+        }
+    }
+
+    /// A setting is compared as a whole register.
+    private func checkSettings() {
+        var names = profile.setup.map(\.channel)
+        if case .timer(let name, _) = profile.motion?.watchdog { names.append(name) }
+        for name in names where profile.channel(name)?.bits != nil {
+            root.note(
+                "\(name) is a part of a register, and a setting is a whole one",
+                remedy: "name a channel without bits",
+                key: profile.setup.contains { $0.channel == name } ? "setup" : "watchdog")
+        }
+    }
+
+    /// One calibration holds for what is measured and for what is commanded.
+    private func checkUnits(_ motion: MotionCommands) {
+        guard let main = profile.channel(for: profile.role.mainSignal) else { return }
+        var others = motion.run.steps.flatMap(\.writes).filter(\.carriesMotion).compactMap {
+            profile.channel($0.channel)
+        }
+        others += [profile.channel(for: .ropeVelocity)].compactMap { $0 }
+        for channel in others where channel.unit != main.unit {
+            guard channel.unit.quantity == .ownCount || main.unit.quantity == .ownCount else { continue }
+            root.note(
+                "\(channel.name) counts in \(channel.unit.rawValue) and \(main.name) in \(main.unit.rawValue), and one "
+                    + "calibration holds for both",
+                remedy: "scale both to one unit", key: "channels")
+        }
+    }
+
+    private func checkRest(_ motion: MotionCommands) {
+        if motion.stop.steps.count != 1 {
+            root.note(
+                "a stop of several steps may end between two of them", remedy: "write all that stops in one step",
+                key: "commands")
+        }
+        let moving = Set(motion.run.steps.flatMap(\.writes).filter(\.carriesMotion).map(\.channel))
+        for write in motion.stop.steps.flatMap(\.writes) + (motion.reset?.steps.flatMap(\.writes) ?? []) {
+            guard moving.contains(write.channel), write.value != .constant(0) else { continue }
+            root.note("\(write.channel) is not 0 in a stop or a reset", remedy: "write 0 there", key: "commands")
+        }
+        let variables = motion.run.variables
+        if variables.contains(.place), !variables.contains(.pace) {
+            root.note(
+                "an axis is sent to a place at no pace", remedy: "write pace to the channel of its speed",
+                key: "commands")
+        }
+        for write in motion.run.steps.flatMap(\.writes) where write.value == .variable(.velocity) {
+            guard let channel = profile.channel(write.channel), channel.format.range.lowerBound >= 0 else { continue }
+            root.note(
+                "\(channel.name) cannot carry a rope that comes down", remedy: "use a signed format, or place and pace",
+                key: "commands")
+        }
+    }
+
     private func checkCommands(_ motion: MotionCommands) {
         if case .delay = motion.stop.steps.first {
             root.note("a stop that waits first is none", remedy: "begin stop with a write", key: "commands")
@@ -124,6 +193,16 @@ struct ProfileRules {
             remedy: isEchoed
                 ? "write heartbeat in the last step of every command" : "give a channel signal: heartbeat_echo",
             key: "commands")
+    }
+}
+
+extension ChannelWrite {
+    /// Whether it says how fast, or where to.
+    fileprivate var carriesMotion: Bool {
+        switch value {
+        case .variable(.speed), .variable(.velocity), .variable(.pace), .variable(.place): true
+        case .variable(.incline), .variable(.heartbeat), .constant: false
+        }
     }
 }
 

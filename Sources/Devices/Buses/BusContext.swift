@@ -14,7 +14,7 @@ struct BusContext: Sendable {
     let report: @Sendable (BusEvent) -> Void
 
     /// - Parameter devices: ``modbusDevices()``, the same for every opening of the line.
-    func openModbus(_ devices: [any ModbusDevice]) throws(BusProblem) -> ModbusConversation {
+    func openModbus(_ devices: ModbusDevices) throws(BusProblem) -> ModbusConversation {
         ModbusConversation(
             bus: bus.name, line: try openLine(), devices: devices, post: post, health: health,
             silences: silences, report: report)
@@ -34,14 +34,16 @@ struct BusContext: Sendable {
     }
 
     /// The devices on this bus, those that take commands first.
-    func modbusDevices() -> [any ModbusDevice] {
-        configuration.modbusDevices.filter { $0.device.bus == bus.name }.map { _, device in
-            switch device.profile.role {
-            case .belt: ProfiledDevice(device, output: .belt(mailboxes.belt))
-            case .hoist: ProfiledDevice(device, output: .hoist(mailboxes.hoist))
-            case .loadCell: ProfiledDevice(device, output: .loadCell(mailboxes.loadCell))
-            }
-        }
+    func modbusDevices() -> ModbusDevices {
+        let here = configuration.modbusDevices.filter { $0.device.bus == bus.name }
+        return ModbusDevices(
+            here.map { _, device in
+                switch device.profile.role {
+                case .belt: ProfiledDevice(device, output: .belt(mailboxes.belt))
+                case .hoist: ProfiledDevice(device, output: .hoist(mailboxes.hoist))
+                case .loadCell: ProfiledDevice(device, output: .loadCell(mailboxes.loadCell))
+                }
+            })
     }
 
     /// The worker of a serial line, in the words of the treadmill that is on it.

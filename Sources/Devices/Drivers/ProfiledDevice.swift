@@ -46,6 +46,14 @@ final class ProfiledDevice: ModbusDevice {
         samples = device.profile.channel(for: .sampleCounter)?.samplePeriod.map { SampleClock(period: $0) }
     }
 
+    /// A drive in such a state is neither set up nor believed to be well.
+    private static let hurt: DeviceStatus = [.emergencyStop, .lanyardPulled, .fault]
+    /// A person stops it: its own stop is not reset.
+    private static let stopped: DeviceStatus = [.emergencyStop, .lanyardPulled]
+    /// So many refusals in a row are not a drive that is busy.
+    private static let mostRefusals = 3
+    private var refusals = 0
+
     private var isDrive: Bool { device.profile.role.isDrive }
 
     var complaint: String? { settings.complaints.isEmpty ? nil : settings.complaints.joined(separator: "; ") }
@@ -59,14 +67,25 @@ final class ProfiledDevice: ModbusDevice {
         guard let order else {
             try converse(&line, nil, isHeldBack: false)
             // A drive that is only looked at is not written to.
-            if !isDrive { try settings.tend(&line, at: now) }
+            if !isDrive { try settings.tend(&line, at: now, mayWrite: true) }
             return
         }
         settings.resume(at: now)
-        if order.isMoving, settings.isDue(at: now) { try settings.look(&line) }
+        if order.isMoving, settings.isDue(at: now) { try lookBeforeMoving(&line) }
         let isHeldBack = order.isMoving && settings.demandsRest
         try converse(&line, order, isHeldBack: isHeldBack)
-        if !order.isMoving || isHeldBack { try settings.tend(&line, at: now) }
+        guard !order.isMoving || isHeldBack else { return }
+        try settings.tend(&line, at: now, mayWrite: deviceStatus().isDisjoint(with: Self.hurt))
+    }
+
+    /// A drive that refuses to be read is not moved on: what it was told before must not stay in force.
+    private func lookBeforeMoving(_ line: inout ModbusContext) throws(BusProblem) {
+        do throws(BusProblem) {
+            try settings.look(&line)
+        } catch {
+            guard case .exception = error else { throw error }
+            settings.demandRest()
+        }
     }
 
     func lost() {
@@ -100,6 +119,8 @@ final class ProfiledDevice: ModbusDevice {
         try readSlowBlock(&line, at: begin)
         let status = deviceStatus()
         settings.see(status)
+        // Whatever becomes of the rest of the answer: an emergency stop must not be lost.
+        output.flag(status.intersection(Self.hurt))
         if let refusal {
             try publish(status, since: begin, isConfirmed: false)
             throw refusal
@@ -108,7 +129,8 @@ final class ProfiledDevice: ModbusDevice {
             if heartbeat != nil, !isEchoed { throw .badFrame("it answers an earlier command") }
             settings.acknowledged(isMoving: order.isMoving, status, at: MonotonicClock.now())
             reset.update(
-                tripped: status.contains(.watchdogTripped), mayReset: !order.isMoving && program.reset != nil,
+                tripped: status.contains(.watchdogTripped),
+                mayReset: !order.isMoving && program.reset != nil && status.isDisjoint(with: Self.stopped),
                 isUnderway: !sequencer.isThrough)
         }
         // Held back: the drive was not told what the core wanted.
@@ -121,9 +143,22 @@ final class ProfiledDevice: ModbusDevice {
     ) throws(BusProblem) -> BusProblem? {
         do throws(BusProblem) {
             try obey(order, &unread, &line)
+            refusals = 0
             return nil
         } catch {
-            guard case .exception = error else { throw error }
+            switch error {
+            case .exception:
+                refusals += 1
+                if order.isMoving, refusals >= Self.mostRefusals { settings.demandRest() }
+            case .cannotCarry:
+                // Nothing was said, and what was said before is still in force.
+                if order.isMoving { settings.demandRest() }
+            case .cannotOpen, .lineLost, .timeout, .neverAnswered, .badFrame, .refused, .undecodable, .wrongSetting,
+                .notNew:
+                throw error
+            }
+            sequencer.doubt()
+            standing = nil
             return error
         }
     }
@@ -141,16 +176,30 @@ final class ProfiledDevice: ModbusDevice {
             return
         }
         standing = nil
+        var refusal: BusProblem?
         for (block, words) in zip(blocks, words) {
-            if program.writesAndReads, blocks.count == 1, let first = unread.first {
-                let answer = try line.writeAndRead(unit: device.unit, writeAddress: block.address, words, first)
-                image.store(answer, of: first)
-                unread = unread.dropFirst()
-            } else {
-                try line.write(unit: device.unit, address: block.address, words, with: block.function)
+            do throws(BusProblem) {
+                try say(block, words, whole: blocks.count == 1, &unread, &line)
+            } catch {
+                // One part of a stop that is refused keeps no other part from the drive.
+                guard case .exception = error, !order.isMoving else { throw error }
+                refusal = refusal ?? error
             }
         }
+        if let refusal { throw refusal }
         standing = (blocks, words, now)
+    }
+
+    private func say(
+        _ block: WriteBlock, _ words: [UInt16], whole: Bool, _ unread: inout ArraySlice<ReadBlock>,
+        _ line: inout ModbusContext
+    ) throws(BusProblem) {
+        guard program.writesAndReads, whole, block.table == .holding, let first = unread.first else {
+            return try line.write(unit: device.unit, address: block.address, words, with: block.function)
+        }
+        let answer = try line.writeAndRead(unit: device.unit, writeAddress: block.address, words, first)
+        image.store(answer, of: first)
+        unread = unread.dropFirst()
     }
 
     /// A standing command is said again well before the drive's watchdog acts, if nothing of it changes.

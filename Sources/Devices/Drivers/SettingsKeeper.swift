@@ -85,9 +85,13 @@ struct SettingsKeeper {
     }
 
     /// Looks when it is time, and writes what does not stand. Only for a drive that has just been told to rest.
-    mutating func tend(_ line: inout ModbusContext, at now: MonotonicInstant) throws(BusProblem) {
+    ///
+    /// - Parameter mayWrite: never while a drive reports an emergency stop or a fault: a setting may switch it on.
+    mutating func tend(
+        _ line: inout ModbusContext, at now: MonotonicInstant, mayWrite: Bool
+    ) throws(BusProblem) {
         if isDue(at: now) { try look(&line) }
-        guard !isVerified, !isRepairTried else { return }
+        guard mayWrite, !isVerified, !isRepairTried else { return }
         isRepairTried = true
         // A drive that is not set up as the profile wants it is not written to: it may not be what it is taken for.
         guard wrong.allSatisfy(\.isWritten) else { return }
@@ -120,8 +124,15 @@ struct SettingsKeeper {
     /// A drive that has heard nothing for its watchdog's time has stopped by itself, or lost power and forgotten that it
     /// ran. Not every drive says so once it hears again, and one that keeps its settings without power looks like new.
     mutating func resume(at now: MonotonicInstant) {
-        if let heardAt, now - heardAt > watchdog { awaitsRest = true }
+        if let heardAt, now - heardAt > min(watchdog, Self.longestGap) { awaitsRest = true }
     }
+
+    /// However long its watchdog, after such a gap the core has begun to stop the belt, and a drive may have been off.
+    private static let longestGap = TimeSpan.milliseconds(300)
+
+    /// The drive does not let its settings be read, or refuses again and again to be told how to move: it is told to rest,
+    /// so that no command of before stays in force.
+    mutating func demandRest() { awaitsRest = true }
 
     /// What makes a drive stop by itself keeps it at rest until it has acknowledged that it is to rest.
     mutating func see(_ status: DeviceStatus) {

@@ -17,14 +17,14 @@ protocol ModbusDevice: AnyObject {
 struct ModbusConversation: BusConversation, ~Copyable {
     private var line: ModbusContext
     private let bus: String
-    private let devices: [any ModbusDevice]
+    private let devices: ModbusDevices
     private let post: CommandPost
     private let health: BusHealthRecord
     private let silences: DriveSilences
     private let report: @Sendable (BusEvent) -> Void
 
     init(
-        bus: String, line: consuming ModbusContext, devices: [any ModbusDevice], post: CommandPost,
+        bus: String, line: consuming ModbusContext, devices: ModbusDevices, post: CommandPost,
         health: BusHealthRecord, silences: DriveSilences = DriveSilences(),
         report: @escaping @Sendable (BusEvent) -> Void
     ) {
@@ -39,7 +39,7 @@ struct ModbusConversation: BusConversation, ~Copyable {
 
     mutating func exchange() throws(BusProblem) -> Bool {
         var isAnswered = false
-        for index in devices.indices {
+        for index in devices.round() {
             do throws(BusProblem) {
                 if try exchange(with: index) { isAnswered = true }
             } catch {
@@ -51,7 +51,7 @@ struct ModbusConversation: BusConversation, ~Copyable {
 
     /// False when the device is not to be spoken to.
     private mutating func exchange(with index: Int) throws(BusProblem) -> Bool {
-        let device = devices[index]
+        let device = devices.all[index]
         let silence = silences.of(deviceNamed: device.name)
         let stage = silence?.stage(at: MonotonicClock.now()) ?? .none
         guard stage != .silent else { return false }
@@ -70,15 +70,15 @@ struct ModbusConversation: BusConversation, ~Copyable {
     /// A lost answer on a shared line must not make the other devices' readings old, so the line is not opened anew for
     /// it: a drive's settings are looked at before its next command to move, and show there whether it has lost power.
     private mutating func failed(_ index: Int, _ failure: BusProblem) throws(BusProblem) {
-        let device = devices[index]
+        let device = devices.all[index]
         let problem = Self.explained(failure, of: device)
         device.lost()
         switch problem {
         case .lineLost, .cannotOpen:
-            try lose(problem)
+            try lose(problem, over: index)
         case .timeout, .neverAnswered, .badFrame:
             // libmodbus finds its way back into a TCP stream no more.
-            if line.isTCP { try lose(problem) }
+            if line.isTCP { try lose(problem, over: index) }
             note(problem, of: device)
             line.drain()
         case .notNew:
@@ -97,8 +97,9 @@ struct ModbusConversation: BusConversation, ~Copyable {
         return .neverAnswered(hint: hint)
     }
 
-    private func lose(_ problem: BusProblem) throws(BusProblem) {
-        for device in devices { device.lost() }
+    private func lose(_ problem: BusProblem, over index: Int) throws(BusProblem) {
+        devices.lostLine(over: index)
+        for device in devices.all { device.lost() }
         throw problem
     }
 

@@ -50,7 +50,7 @@ struct DeviceSections {
     private func modbus(_ device: String, _ role: DeviceRole, _ mapping: YAMLMapping) -> ModbusAttachment? {
         let bus = bus(mapping, for: device, needing: .modbus)
         let unit = unit(mapping)
-        let watchdog = role.isDrive ? watchdog(mapping) : .zero
+        let watchdog = role.isDrive ? watchdog(mapping, role) : .zero
         guard let profile = profile(device, role, mapping) else {
             mapping.disregardOtherKeys()
             return nil
@@ -109,9 +109,11 @@ struct DeviceSections {
         mapping.required("unit", .integer(in: 1...247)).map { UInt8($0) }
     }
 
-    private func watchdog(_ mapping: YAMLMapping) -> TimeSpan? {
-        // Never 0, which would switch the watchdog off; 2 s at 3.6 m/s is already 7 m of belt with nobody in control.
-        mapping.required("watchdog_ms", .integer(in: 50...2000, unit: "ms")).map { .milliseconds(Int64($0)) }
+    private func watchdog(_ mapping: YAMLMapping, _ role: DeviceRole) -> TimeSpan? {
+        // Never 0, which would switch the watchdog off. 2 s at 3.6 m/s is already 7 m of belt with nobody in control; a
+        // rope that rises at 0.5 m/s lifts a runner by 25 cm in half a second.
+        let longest = role == .hoist ? 500 : 2000
+        return mapping.required("watchdog_ms", .integer(in: 50...longest, unit: "ms")).map { .milliseconds(Int64($0)) }
     }
 
     private func bus(_ mapping: YAMLMapping, for device: String, needing need: LineNeed) -> String? {

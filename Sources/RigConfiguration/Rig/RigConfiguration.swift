@@ -38,6 +38,15 @@ public enum BeltAttachment: Equatable, Sendable {
         case .trackMaster(let bus, _), .woodway(let bus, _): bus
         }
     }
+
+    /// Whether its deck can be told to tilt.
+    public var takesIncline: Bool {
+        switch self {
+        case .modbus(let device):
+            device.profile.motion?.run.steps.flatMap(\.writes).contains { $0.value == .variable(.incline) } == true
+        case .trackMaster, .woodway: true
+        }
+    }
 }
 
 /// What a treadmill means by tenths of speed: a setting of the treadmill itself.

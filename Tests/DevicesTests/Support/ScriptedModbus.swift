@@ -13,6 +13,8 @@ enum Misbehaviour: CaseIterable, Sendable {
     case truncated
     case garbage
     case exception
+    /// Modbus exception 6.
+    case busy
     case wrongFunction
     /// The answer to a request 60 ms before.
     case earlierCommand
@@ -125,6 +127,7 @@ final class ScriptedModbus: Sendable {
     private static func spoil(_ pdu: [UInt8], _ misbehaviour: Misbehaviour) -> [UInt8] {
         switch misbehaviour {
         case .exception: [pdu[0] | 0x80, 4]
+        case .busy: [pdu[0] | 0x80, 6]
         case .wrongFunction: [pdu[0] == 3 ? 4 : 3] + pdu.dropFirst()
         case .late, .slowBytes, .silence, .truncated, .garbage, .earlierCommand, .misaddressed, .wrongChecksum: pdu
         }
@@ -143,7 +146,7 @@ final class ScriptedModbus: Sendable {
             return true
         case .truncated:
             return wire.write(Array(frame.dropLast(3)))
-        case .silence, .garbage, .exception, .wrongFunction, .earlierCommand, .misaddressed, .wrongChecksum, nil:
+        case .silence, .garbage, .exception, .busy, .wrongFunction, .earlierCommand, .misaddressed, .wrongChecksum, nil:
             return wire.write(frame)
         }
     }

@@ -3,7 +3,7 @@ import DeviceProfiles
 import Devices
 import TreadmillControl
 
-struct DeviceMonitorCommand: ParsableCommand {
+struct DeviceMonitorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "monitor", abstract: "Read a device again and again and show what changes; writes nothing.",
         discussion: """
@@ -21,6 +21,7 @@ struct DeviceMonitorCommand: ParsableCommand {
     @Option(help: ArgumentHelp("End after so many readings; without it, never.", valueName: "n"))
     var count: Int?
     @OptionGroup var line: LineOptions
+    @OptionGroup var daemon: DaemonOptions
     @Flag(help: "One line of JSON for each reading.")
     var json = false
 
@@ -29,14 +30,16 @@ struct DeviceMonitorCommand: ParsableCommand {
         guard count.map({ $0 > 0 }) ?? true else { throw ValidationError("--count is at least 1.") }
     }
 
-    func run() throws {
+    func run() async throws {
         let profile = try ProfileText.read(path: file)
+        try await daemon.refuseDuringSession()
         let chosen = try channel.isEmpty ? profile.channels : channel.map { try profile.requiredChannel($0) }
         var bench = try line.open(profile)
         var shown: [String: String] = [:]
         var taken = 0
         while count.map({ taken < $0 }) ?? true {
             if taken > 0 { MonotonicClock.sleep(until: MonotonicClock.now() + .milliseconds(Int64(interval))) }
+            if taken > 0 { try await daemon.refuseDuringSession() }
             taken += 1
             let report = BenchReport(bench.read(chosen), order: chosen)
             if json {

@@ -2,7 +2,7 @@ import ArgumentParser
 import DeviceProfiles
 import Devices
 
-struct DeviceProbeCommand: ParsableCommand {
+struct DeviceProbeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "probe", abstract: "Read everything that a profile knows of a device, once; writes nothing.",
         discussion: """
@@ -15,11 +15,13 @@ struct DeviceProbeCommand: ParsableCommand {
     @Argument(help: "The profile, a YAML file.")
     var file: String
     @OptionGroup var line: LineOptions
+    @OptionGroup var daemon: DaemonOptions
     @Flag(help: "As JSON.")
     var json = false
 
-    func run() throws {
+    func run() async throws {
         let profile = try ProfileText.read(path: file)
+        try await daemon.refuseDuringSession()
         var bench = try line.open(profile)
         var report = BenchReport(bench.read(profile.channels), order: profile.channels)
         let isSilent = report.channels.isEmpty

@@ -1,15 +1,13 @@
 import ArgumentParser
 import DeviceProfiles
 import Devices
-import OperatorAPI
-import TreadmillControl
 
 struct DeviceWriteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "write", abstract: "Write one value to a device, and read it back.",
         discussion: """
-            Asks before it writes. A channel that commands of the profile write can set the machine in motion, past \
-            every interlock: that needs --machine-is-empty as well. Refused while the daemon has a session, and on a \
+            Asks before it writes. What is written to a drive can set the machine in motion, past every interlock: that \
+            needs --machine-is-empty as well. Refused while the daemon has a session, and on a \
             line that another program holds.
 
             \(ProgramExit.help)
@@ -23,6 +21,8 @@ struct DeviceWriteCommand: AsyncParsableCommand {
     var value: String
     @OptionGroup var line: LineOptions
     @OptionGroup var daemon: DaemonOptions
+    @Flag(help: "What it reads afterwards, as JSON.")
+    var json = false
     @Flag(help: "Do not ask.")
     var yes = false
     @Flag(help: "Nobody is on the machine: belt and rope may move.")
@@ -37,16 +37,17 @@ struct DeviceWriteCommand: AsyncParsableCommand {
         guard let number = channel.value(named: value) ?? Double(value), let words = channel.words(for: number) else {
             throw CommandFailure(message: refusal(of: channel), exit: .failed)
         }
-        let isMotion = profile.motion?.writtenChannels.contains(channel.name) == true
-        guard !isMotion || machineIsEmpty else {
+        guard !profile.role.isDrive || machineIsEmpty else {
             throw CommandFailure(
-                message: "\(channel.name) can set the machine in motion; see that nobody is on it, and add "
-                    + "--machine-is-empty", exit: .failed)
+                message: "what is written to a drive can set the machine in motion, past every interlock; see that "
+                    + "nobody is on it or in its rope, and add --machine-is-empty", exit: .failed)
         }
-        try await refuseDuringSession()
+        try await daemon.refuseDuringSession()
         let report = ChannelReport(DeviceBench.Value(channel: channel, words: words))
         try confirm(
             "write \(report.shown) (\(report.rawShown)) to \(channel.name) of \(profile.title), unit \(line.unit)?")
+        // The question may have stood for long.
+        try await daemon.refuseDuringSession()
         try write(number, to: channel, profile)
     }
 
@@ -56,20 +57,6 @@ struct DeviceWriteCommand: AsyncParsableCommand {
         let unit = channel.unit == .none ? "" : " in \(channel.unit.rawValue)"
         return "\(channel.name) cannot be \"\(TerminalText.harmless(value))\": write a number\(unit)\(range)"
             + (names.isEmpty ? "" : ", or one of: \(names)")
-    }
-
-    /// Without a daemon there is no session.
-    private func refuseDuringSession() async throws {
-        let phase: SessionPhase
-        do {
-            phase = try await daemon.withDaemon { try await $0.get(StatusReport.self, .status).phase }
-        } catch let failure as CommandFailure where failure.exit == .unreachable {
-            return
-        }
-        guard phase == .idle || phase == .finished else {
-            throw CommandFailure(
-                message: "the daemon has a session (\(phase)); end it first: unweight stop", exit: .failed)
-        }
     }
 
     private func confirm(_ question: String) throws {
@@ -85,9 +72,15 @@ struct DeviceWriteCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure(message: TerminalText.harmless("not written: \(error)"), exit: .failed)
         }
-        guard channel.access.mayRead else { return TerminalOutput.line("written; the channel cannot be read back") }
         let report = BenchReport(bench.read([channel]), order: [channel])
-        for line in report.lines { TerminalOutput.line(line) }
+        if json {
+            try JSONOutput.print(report)
+        } else if channel.access.mayRead {
+            for line in report.lines { TerminalOutput.line(line) }
+        } else {
+            TerminalOutput.line("written; the channel cannot be read back")
+        }
+        guard channel.access.mayRead else { return }
         guard report.channels.first?.value == number || report.channels.first?.raw == channel.words(for: number) else {
             throw CommandFailure(message: "written, and it does not read back so", exit: .failed)
         }

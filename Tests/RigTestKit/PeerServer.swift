@@ -1,24 +1,23 @@
 import Foundation
 import Glibc
-import Testing
 
 /// A program of other people that serves a device until the test is done with it. It ends when its input does, so that
 /// it outlives no test, however that ends.
-final class PeerServer {
+public final class PeerServer {
     /// What it printed after "port": a path or a number.
-    let port: String
+    public let port: String
     /// Its input and its output.
     private let wire: Int32
     private let child: pid_t
 
-    struct Failure: Error, CustomStringConvertible {
-        var description: String
+    public struct Failure: Error, CustomStringConvertible {
+        public var description: String
     }
 
-    /// Starts a script of the folder peers, by the Python that has the packages it needs.
+    /// Starts a script of that folder, by the Python that has the packages it needs.
     ///
     /// - Throws: where it does not start, or says something other than its port.
-    init(script: String, _ arguments: String...) throws {
+    public init(script: String, _ arguments: String...) throws {
         let python = ProcessInfo.processInfo.environment["UNWEIGHT_TEST_PYTHON"] ?? ""
         let command = [python.isEmpty ? "/usr/bin/python3" : python, Self.file(script)] + arguments
         (child, wire) = try Self.spawn(command)
@@ -33,10 +32,10 @@ final class PeerServer {
 
     deinit { Self.end(child, wire) }
 
-    /// The path of a file in the folder peers.
-    static func file(_ name: String) -> String {
+    /// The path of a file in the folder peers of the tests of devices.
+    public static func file(_ name: String) -> String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("peers/\(name)").path
+            .appendingPathComponent("DevicesTests/peers/\(name)").path
     }
 
     private static func end(_ child: pid_t, _ wire: Int32) {
