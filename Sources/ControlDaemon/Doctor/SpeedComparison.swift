@@ -19,6 +19,8 @@ struct SpeedComparison: Equatable, Sendable {
     private static let patience = TimeSpan.milliseconds(5000)
     /// The share by which they may differ; belts are off by a few per cent, a wrong unit by 60.
     static let tolerance = 0.2
+    /// A command that moves by less, m/s, stands: the core trims it towards what is measured, by fractions of a percent.
+    static let steady = 0.01
     /// And m/s: half a step of a treadmill that counts tenths of a mile per hour.
     static let grain = 0.0224
     static let remedy =
@@ -39,7 +41,7 @@ struct SpeedComparison: Equatable, Sendable {
 
     /// One tick, in m/s.
     mutating func take(_ view: DriveView?, commanded: Double, at now: MonotonicInstant) {
-        if commanded != self.commanded {
+        if self.commanded.map({ abs(commanded - $0) > Self.steady }) ?? true {
             self.commanded = commanded
             standsSince = now
             sum = 0
