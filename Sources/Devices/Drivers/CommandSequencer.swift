@@ -39,7 +39,7 @@ struct CommandSequencer {
     /// It is not known what of the last write got through. A command that was through is said again by its last step: to
     /// begin anew would take a running belt through its stop for one lost answer. Any other begins anew.
     mutating func doubt() {
-        guard isThrough else {
+        guard isThrough, nextStep > 0 else {
             self = CommandSequencer()
             return
         }
