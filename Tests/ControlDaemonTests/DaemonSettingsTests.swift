@@ -32,7 +32,9 @@ struct DaemonSettingsTests {
         #expect(settings.logDirectory == "/var/log/x")
         #expect(settings.socketPath == "/run/x/unweightd.sock")
         #expect(settings.logFreeSpace == 256 << 20)
-        #expect(settings.sources.count == 3)
+        let files = ["unweightd.yaml", "a-modbus.yaml", "limits.yaml"]
+        let profiles = ["reference-hoist.yaml", "reference-inverter.yaml", "reference-load-cell.yaml"]
+        #expect(settings.sources.map { String($0.name.split(separator: "/").last ?? "") } == files + profiles)
         #expect(settings.sources.first?.text == (try String(contentsOfFile: path, encoding: .utf8)))
     }
 
@@ -43,6 +45,19 @@ struct DaemonSettingsTests {
             path: repositoryFile("config/unweightd.yaml"), rigFile: rig, environment: [:])
         #expect(settings.rig.name.contains("rig B"))
         #expect(settings.sources.contains { $0.name == rig })
+    }
+
+    @Test("a machine whose device profile has changed is not the one that was proved")
+    func changedProfile() async throws {
+        try await withFolder { folder in
+            try FileManager.default.copyItem(atPath: repositoryFile("config"), toPath: folder + "/config")
+            let settings = { try DaemonSettings.load(path: folder + "/config/unweightd.yaml", environment: [:]) }
+            let before = ConfigurationFingerprint.of(try settings())
+            #expect(ConfigurationFingerprint.of(try settings()) == before)
+            let profile = folder + "/config/devices/reference-hoist.yaml"
+            try write(try String(contentsOfFile: profile, encoding: .utf8) + "# another\n", profile)
+            #expect(ConfigurationFingerprint.of(try settings()) != before)
+        }
     }
 
     @Test("an operator's UNWEIGHT_SOCKET goes before the file")

@@ -260,6 +260,25 @@ struct WatchdogTrialTests {
         #expect(bench.orders.isEmpty)
     }
 
+    @Test("a command that never settles says nothing of the belt's speed")
+    func neverSettles() {
+        var now = MonotonicInstant(nanoseconds: 1_000_000_000)
+        var comparison = SpeedComparison(beginning: now)
+        var verdict: SpeedComparison.Verdict?
+        for tick in 0..<1000 where verdict == nil {
+            now = now + .milliseconds(10)
+            let view = DriveView(sampledAt: now, speed: 0.14, status: [.ready, .running])
+            comparison.take(view, commanded: tick / 50 % 2 == 0 ? 0.14 : 0.13, at: now)
+            verdict = comparison.verdict(at: now)
+        }
+        guard case .differs(let finding) = verdict else {
+            Issue.record("\(String(describing: verdict))")
+            return
+        }
+        #expect(finding.text.hasPrefix("the trial ended before"))
+        #expect(finding.remedy?.contains("speed_unit") == false)
+    }
+
     @Test("a belt that is off by as much as belts are passes", arguments: [0.93, 1.07])
     func offByLittle(factor: Double) throws {
         var bench = TrialBench(.belt, reporting: factor)

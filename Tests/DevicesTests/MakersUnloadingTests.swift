@@ -38,6 +38,25 @@ struct MakersUnloadingTests {
         }
     }
 
+    @Test("A rope that is regulated slower than the axis can go stands, and goes on when it is told more")
+    func axisSlowest() async throws {
+        try await WiredRig.simulated(MakersRigs.hoist(on: .rtu)) { rig, server in
+            try await rig.settleAtRest()
+            rig.loop.post(Commands.moving(hoist: .metersPerSecond(0.05)))
+            try await eventually("the rope moves") { server.observe().hoistPosition.meters > 0.02 }
+            // A hundredth of a millimetre a second is the least that the axis takes.
+            rig.loop.post(Commands.moving(hoist: .metersPerSecond(0.000_004)))
+            try await eventually("the rope stands") { Self.stands(server) }
+            let held = server.observe().hoistPosition
+            try await eventually("which is what it was told") {
+                rig.hoist.map { !$0.status.contains(.running) && !$0.status.contains(.commandUnconfirmed) } == true
+            }
+            #expect((server.observe().hoistPosition - held).magnitude.meters < 0.00002)
+            rig.loop.post(Commands.moving(hoist: .metersPerSecond(0.05)))
+            try await eventually("it goes on") { (server.observe().hoistPosition - held).meters > 0.02 }
+        }
+    }
+
     /// The servo of the plant nears standstill, and is on it for any person from 10 um/s on.
     private static func stands(_ server: SimulatedRigServer) -> Bool {
         server.observe().hoistVelocity.magnitude.metersPerSecond < 0.00001

@@ -15,8 +15,9 @@ public enum ShippedDevices {
     ) -> ModbusAttachment {
         do {
             return ModbusAttachment(
-                profile: try shelf.profile(of: name), bus: bus, unit: unit, watchdog: watchdog, calibration: calibration
-            )
+                profile: try shelf.profile(of: name), bus: bus, unit: unit, watchdog: watchdog,
+                calibration: calibration,
+                profileFile: shelf.file(of: name))
         } catch {
             fatalError("the shipped profile \(name) cannot be read: \(error)")
         }

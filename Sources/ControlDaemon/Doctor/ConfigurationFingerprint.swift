@@ -3,7 +3,7 @@ import FlightLog
 /// A short stand-in for a configuration: the same texts have the same, other texts another. It guards against change,
 /// not against forgery.
 enum ConfigurationFingerprint {
-    /// Of rig, limits and loop rate: what a proof of the machine rests on.
+    /// Of rig, limits, device profiles and loop rate: what a proof of the machine rests on.
     static func of(_ settings: DaemonSettings) -> String {
         // The daemon's own file is the first: where logs go does not change the machine.
         let texts = settings.sources.dropFirst().map(\.text) + ["\(settings.loopRate) Hz"]

@@ -58,13 +58,18 @@ struct SpeedComparison: Equatable, Sendable {
         let isTimeUp = now - begin > Self.patience
         guard now - standsSince >= Self.settling + Self.averaging || isTimeUp else { return nil }
         guard let commanded, count > 0 else {
-            return isTimeUp ? .differs(Self.finding("the belt was never told one speed for long enough")) : nil
+            return isTimeUp ? .differs(Self.undecided) : nil
         }
         let measured = sum / Double(count)
         guard abs(measured - commanded) > max(Self.tolerance * commanded, Self.grain) else { return .agrees }
         return .differs(
             Self.finding("the belt was told \(Self.text(commanded)) m/s and measured \(Self.text(measured)) m/s"))
     }
+
+    /// Says nothing of the speed: the command did not stand, or nothing was read while it did.
+    private static let undecided = WatchdogTrial.Finding(
+        text: "the trial ended before the speed could be compared: it did not settle within \(patience.seconds) s",
+        remedy: "See with `unweight status` whether loop and buses keep their time, then run the doctor again.")
 
     private static func finding(_ text: String) -> WatchdogTrial.Finding {
         WatchdogTrial.Finding(text: text, remedy: "Do not use the machine: \(remedy)")

@@ -35,7 +35,7 @@ public struct DaemonSettings: Sendable {
         let rig = try RigFile.load(path: daemon.rigFile)
         let limits = try LimitsFile.load(path: daemon.limitsFile)
         var sources: [SourceText] = []
-        for file in [path, daemon.rigFile, daemon.limitsFile] {
+        for file in [path, daemon.rigFile, daemon.limitsFile] + rig.profileFiles {
             sources.append(SourceText(name: file, text: try textOfFile(path: file)))
         }
         return DaemonSettings(

@@ -58,7 +58,8 @@ struct DeviceSections {
         let calibration = CalibrationSection(profile: profile).calibration(mapping)
         guard let bus, let unit, let watchdog, let calibration else { return nil }
         let attachment = ModbusAttachment(
-            profile: profile, bus: bus, unit: unit, watchdog: watchdog, calibration: calibration)
+            profile: profile, bus: bus, unit: unit, watchdog: watchdog, calibration: calibration,
+            profileFile: profiles.file(of: device))
         checkWatchdog(of: attachment, mapping)
         return attachment
     }

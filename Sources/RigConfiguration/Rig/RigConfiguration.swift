@@ -64,16 +64,19 @@ public struct ModbusAttachment: Equatable, Sendable {
     /// After so long without a command the drive stops by itself; zero for a device that is only read.
     public var watchdog: TimeSpan
     public var calibration: Calibration
+    /// The file of the profile; `nil` for one that was not read from a file.
+    public var profileFile: String?
 
     public init(
         profile: DeviceProfile, bus: String, unit: UInt8, watchdog: TimeSpan = .zero,
-        calibration: Calibration = Calibration()
+        calibration: Calibration = Calibration(), profileFile: String? = nil
     ) {
         self.profile = profile
         self.bus = bus
         self.unit = unit
         self.watchdog = watchdog
         self.calibration = calibration
+        self.profileFile = profileFile
     }
 
     /// Whether it has no timer that stops it, and needs none: it is only ever sent as far as it gets in its watchdog's
@@ -90,5 +93,12 @@ extension RigConfiguration: CustomStringConvertible {
         var devices = [("hoist", hoist)]
         if case .modbus(let drive) = belt { devices.append(("belt", drive)) }
         return devices + [("load_cell", loadCell)]
+    }
+
+    /// The files of the profiles, each once.
+    public var profileFiles: [String] {
+        var files: [String] = []
+        for file in modbusDevices.compactMap(\.device.profileFile) where !files.contains(file) { files.append(file) }
+        return files
     }
 }

@@ -15,6 +15,13 @@ struct RegisterImage: Sendable {
     var echo: (from: Int, to: Int)?
     /// Registers that take no writing, and say nothing of it.
     var deaf: Set<Int> = []
+    /// The exception for a request that it refuses: then nothing of it is done.
+    var refusal: (@Sendable (_ request: [UInt8]) -> UInt8?)?
+    /// After so many refusals it refuses no more.
+    var mostRefusals = Int.max
+    private(set) var refused = 0
+    /// How often registers 8 and up, its settings, were asked for.
+    private(set) var settingsReads = 0
     /// Whatever was written to register 0, oldest first.
     var controlWords: [UInt16] = []
 
@@ -51,6 +58,11 @@ struct RegisterImage: Sendable {
 
     mutating func answer(to request: [UInt8]) -> [UInt8] {
         func word(_ offset: Int) -> Int { Int(request[offset]) << 8 | Int(request[offset + 1]) }
+        if refused < mostRefusals, let exception = refusal?(request) {
+            refused += 1
+            return [request[0] | 0x80, exception]
+        }
+        if request[0] == 3, word(1) == 8 { settingsReads += 1 }
         switch request[0] {
         case 3: return read(3, holdingRange: word(1)..<word(1) + word(3))
         case 4:

@@ -35,11 +35,11 @@ enum Rigs {
         unloading: unloading(answerWithin: .milliseconds(50)))
 
     /// Nothing but the inverter, on this port.
-    static func inverterOnly(port: UInt16) -> RigConfiguration {
+    static func inverterOnly(port: UInt16, belt: BeltAttachment = inverter) -> RigConfiguration {
         let bus = BusConfiguration(
             name: "belt", line: .modbusTCP(host: "127.0.0.1", port: port), responseTimeout: .milliseconds(200))
         return RigConfiguration(
-            name: "inverter", buses: [bus], belt: inverter, hoist: hoist(on: "nowhere"), loadCell: cell(on: "nowhere"))
+            name: "inverter", buses: [bus], belt: belt, hoist: hoist(on: "nowhere"), loadCell: cell(on: "nowhere"))
     }
 
     /// Nothing but hoist and load cell.
