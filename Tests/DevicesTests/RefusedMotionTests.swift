@@ -16,6 +16,7 @@ struct RefusedMotionTests {
             try await run(rig, modbus)
             modbus.change(1) { $0.refusal = { Self.asksToRun($0) ? exception : nil } }
             try await isHeldAtRest(rig, modbus)
+            #expect(modbus.image(1).refused == 3)
             modbus.change(1) { $0.refusal = nil }
             try await staysAtRest(rig, modbus)
             rig.loop.post(Commands.rest)
@@ -51,6 +52,7 @@ struct RefusedMotionTests {
             try await run(rig, modbus)
             rig.loop.post(Commands.running(at: .metersPerSecond(4)))
             try await isHeldAtRest(rig, modbus)
+            #expect(modbus.image(1).bareReads == 1, "in the round after the one that could not say it")
             rig.loop.post(Self.running)
             try await staysAtRest(rig, modbus)
         }

@@ -22,6 +22,8 @@ struct RegisterImage: Sendable {
     private(set) var refused = 0
     /// How often registers 8 and up, its settings, were asked for.
     private(set) var settingsReads = 0
+    /// How often it was measured without being commanded.
+    private(set) var bareReads = 0
     /// Whatever was written to register 0, oldest first.
     var controlWords: [UInt16] = []
 
@@ -63,6 +65,7 @@ struct RegisterImage: Sendable {
             return [request[0] | 0x80, exception]
         }
         if request[0] == 3, word(1) == 8 { settingsReads += 1 }
+        if request[0] == 3, word(1) == 16 { bareReads += 1 }
         switch request[0] {
         case 3: return read(3, holdingRange: word(1)..<word(1) + word(3))
         case 4:
