@@ -189,6 +189,16 @@ public final class YAMLMapping {
             reason, remedy: remedy, line: key.map(line(of:)) ?? line, keyPath: key.map(path(to:)) ?? keyPath)
     }
 
+    /// Notes something wrong with a key of a group under this one, which has been read before; with the group's own key
+    /// where it has none of that name.
+    public func note(_ reason: String, remedy: String, group: String, key: String) {
+        let isThere: Void? = optional(group: group) { mapping in
+            mapping.disregardOtherKeys()
+            return mapping.has(key) ? mapping.note(reason, remedy: remedy, key: key) : nil
+        }
+        if isThere == nil { note(reason, remedy: remedy, key: group) }
+    }
+
     private func noteMissing(_ key: String, remedy: String) {
         note("the key \"\(key)\" is missing", remedy: remedy)
     }

@@ -38,7 +38,7 @@ struct YAMLParsing {
             }
             return node
         } catch let error as YamlError {
-            throw syntaxProblem(error)
+            throw syntaxProblem(error, in: text)
         } catch let error as YAMLProblems {
             throw error
         } catch {
@@ -46,10 +46,13 @@ struct YAMLParsing {
         }
     }
 
-    private func syntaxProblem(_ error: YamlError) -> YAMLProblems {
+    private func syntaxProblem(_ error: YamlError, in text: String) -> YAMLProblems {
         let remedy = "correct the YAML here or on the line before"
         switch error {
         case .scanner(_, let reason, let mark, _), .parser(_, let reason, let mark, _):
+            if text.line(mark.line)?.prefix(while: \.isWhitespace).contains("\t") == true {
+                return problem("is indented with a tab", "indent with spaces", line: mark.line)
+            }
             return problem("is not YAML: \(reason)", remedy, line: mark.line)
         case .composer(_, let reason, let mark, _):
             return problem("cannot be used: \(reason)", "write one document without aliases", line: mark.line)
@@ -135,6 +138,13 @@ extension YAMLParsing {
 }
 
 extension String {
+    /// A line, counted from 1.
+    fileprivate func line(_ number: Int) -> Substring? {
+        split(separator: "\n", maxSplits: max(number, 1), omittingEmptySubsequences: false).dropFirst(
+            max(number - 1, 0)
+        ).first
+    }
+
     /// The words (letters, digits, `-`, `_`) that directly follow `marker`, with their lines.
     fileprivate func words(after marker: UInt8) -> [(name: String, line: Int)] {
         let bytes = Array(utf8)

@@ -72,6 +72,7 @@ struct CheckCommand: ParsableCommand {
         print(
             "\(configurationOption.config): good; rig \(settings.rig.name), \(settings.loopRate) Hz, socket \(settings.socketPath)"
         )
+        for line in settings.rig.summary { print(line) }
     }
 }
 

@@ -57,13 +57,31 @@ struct ProofKeeperTests {
             let cases: [(ProofReport, ProofStanding.Validity)] = [
                 (report(), .valid), (report(fingerprint: "other"), .configurationChanged),
                 (report(version: "0.0.1"), .softwareChanged), (report(age: -3600), .clockWentBack),
-                (report(failing: .beltWatchdog), .failed), (report(cutShort: "stopped"), .failed),
+                (report(failing: .beltWatchdog), .machineFailed), (report(failing: .loopLateness), .failed),
+                (report(cutShort: "stopped"), .failed),
+                (report(failing: .hoistWatchdog, cutShort: "stopped"), .machineFailed),
             ]
             for (report, validity) in cases {
                 keeper.keep(report)
                 #expect(keeper.standing(at: now).validity == validity)
                 #expect(keeper.isMissing(at: now) == (validity != .valid))
             }
+        }
+    }
+
+    @Test(
+        "a machine that was found at fault starts no session, though no proof is asked for; a computer that was does",
+        arguments: ProofCheck.allCases)
+    func atFault(check: ProofCheck) async throws {
+        let station: Set<ProofCheck> = [
+            .configuration, .disk, .clock, .realTimePriority, .loopLateness, .busRoundTrips,
+        ]
+        try await withFolder { folder in
+            let keeper = keeper(in: folder, required: false)
+            keeper.keep(report(failing: check))
+            #expect(keeper.isMissing(at: now) == !station.contains(check))
+            keeper.keep(report())
+            #expect(!keeper.isMissing(at: now))
         }
     }
 

@@ -44,7 +44,7 @@ private struct TrialBench {
         outputs = ticks.next().outputs
         trial = WatchdogTrial(
             drive: drive, watchdog: .milliseconds(500), saysTripped: saysTripped, limits: BeltLimits())
-        reading = DriveView(sampledAt: now, speed: 0, status: [.ready, .watchdogVerified])
+        reading = DriveView(sampledAt: now, velocity: 0, status: [.ready, .watchdogVerified])
     }
 
     /// Runs until the trial has found something, at most half a minute.
@@ -113,7 +113,7 @@ private struct TrialBench {
         }
         var status: DeviceStatus = isTripped ? [.watchdogVerified, .watchdogTripped] : [.ready, .watchdogVerified]
         if speed > 0 { status.insert(.running) }
-        reading = DriveView(sampledAt: now, speed: speed * reported, status: status)
+        reading = DriveView(sampledAt: now, velocity: speed * reported, status: status)
     }
 
     private mutating func obey(_ order: WatchdogTrial.Order) {
@@ -132,13 +132,13 @@ private struct TrialBench {
         case .belt:
             ControlInputs(
                 belt: BeltReading(
-                    sampledAt: reading.sampledAt, speedMeasured: .metersPerSecond(reading.speed),
+                    sampledAt: reading.sampledAt, speedMeasured: .metersPerSecond(reading.velocity),
                     status: reading.status))
         case .hoist:
             ControlInputs(
                 hoist: HoistReading(
                     sampledAt: reading.sampledAt, positionMeasured: .zero,
-                    velocityMeasured: .metersPerSecond(reading.speed), status: reading.status))
+                    velocityMeasured: .metersPerSecond(reading.velocity), status: reading.status))
         }
     }
 }
@@ -260,6 +260,18 @@ struct WatchdogTrialTests {
         #expect(bench.orders.isEmpty)
     }
 
+    @Test(
+        "a drive that measures the other way round is named before anybody trusts it",
+        arguments: [MotionTrial.Part.belt, .hoist])
+    func reversed(drive: MotionTrial.Part) throws {
+        var bench = TrialBench(drive, reporting: -1)
+        let found = bench.run()
+        let finding = try #require(found)
+        #expect(finding.text.contains(drive == .belt ? "it goes backwards" : "it goes down"))
+        #expect(finding.remedy?.contains("the sign of what the drive measures") == true)
+        #expect(bench.orders.isEmpty, "nothing was put to silence")
+    }
+
     @Test("a command that never settles says nothing of the belt's speed")
     func neverSettles() {
         var now = MonotonicInstant(nanoseconds: 1_000_000_000)
@@ -267,7 +279,7 @@ struct WatchdogTrialTests {
         var verdict: SpeedComparison.Verdict?
         for tick in 0..<1000 where verdict == nil {
             now = now + .milliseconds(10)
-            let view = DriveView(sampledAt: now, speed: 0.14, status: [.ready, .running])
+            let view = DriveView(sampledAt: now, velocity: 0.14, status: [.ready, .running])
             comparison.take(view, commanded: tick / 50 % 2 == 0 ? 0.14 : 0.13, at: now)
             verdict = comparison.verdict(at: now)
         }

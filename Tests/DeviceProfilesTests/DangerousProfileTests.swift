@@ -23,6 +23,16 @@ struct DangerousProfileTests {
             "a stop of several steps"
         ),
         (("write: {control: 1, setpoint: 0}", "write: {control: 1, setpoint: 5}"), "setpoint is not 0 in a stop"),
+        (
+            ("write: {control: 1, setpoint: 0}", "write: {control: 2, setpoint: 0}"),
+            "stop leaves control as run has set"
+        ),
+        (("write: {control: 1, setpoint: 0}", "write: {setpoint: 0}"), "stop leaves control as run has set"),
+        (("holding, address: 1, scale", "holding, address: 0, scale"), "setpoint lies on the registers of control"),
+        (("address: 17}", "address: 17, format: u32}"), "output lies on the registers of error"),
+        (("{channel: error, is_not: 0}", "{channel: error, is: 0}"), "that the drive is ready and that it is faulty"),
+        (("min: 0, max: 60,", "min: 0, max: 800,"), "the most that its registers hold is 655.35"),
+        (("min: 0, max: 60,", "min: -1, max: 60,"), "the least that its registers hold is 0"),
     ]
 
     @Test("Each is named", arguments: mistakes.indices)

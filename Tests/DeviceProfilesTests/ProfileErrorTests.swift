@@ -117,8 +117,8 @@ struct ProfileErrorTests {
             "two channels are the belt_speed", "one"),
         ProfileMistake(
             "a rope on a belt", "error: {reg_type: holding, address: 17}",
-            "error: {reg_type: holding, address: 17, unit: mm, signal: rope_position}", line: "channels:",
-            key: "channels",
+            "error: {reg_type: holding, address: 17, unit: mm, signal: rope_position}", line: "error:",
+            key: "channels.error",
             "a belt has no rope_position", "remove the signal of error"),
         ProfileMistake(
             "never ready", "  ready: {channel: error, is: 0}\n", "", line: "status:", key: "status",
@@ -177,15 +177,15 @@ struct ProfileErrorTests {
             "\"stop\" is missing", "add stop:"),
         ProfileMistake(
             "a stop that waits", "    - write: {control: 1,", "    - delay_ms: 10\n    - write: {control: 1,",
-            line: "commands:", key: "commands", "waits first", "begin stop with a write"),
+            line: "stop:", key: "commands.stop", "waits first", "begin stop with a write"),
         ProfileMistake(
             "a stop that ends in waiting", "{control: 1, setpoint: 0}", "{control: 1, setpoint: 0}\n    - delay_ms: 10",
             line: "stop:", key: "commands.stop", "last step is a delay", "end with the write"),
         ProfileMistake(
-            "speed in a stop", "{control: 1, setpoint: 0}", "{control: 1, setpoint: speed}", line: "commands:",
-            key: "commands", "speed stands in a stop", "value of rest"),
+            "speed in a stop", "{control: 1, setpoint: 0}", "{control: 1, setpoint: speed}", line: "stop:",
+            key: "commands.stop", "speed stands in a stop", "value of rest"),
         ProfileMistake(
-            "a run without speed", "setpoint: speed", "setpoint: 10", line: "commands:", key: "commands",
+            "a run without speed", "setpoint: speed", "setpoint: 10", line: "run:", key: "commands.run",
             "nowhere how fast", "write speed"),
         ProfileMistake(
             "a rope's velocity on a belt", "setpoint: speed", "setpoint: velocity", line: "- write: {control: 2",
@@ -256,6 +256,16 @@ struct ProfileErrorTests {
         #expect(problems.contains { $0.keyPath == "channels.error.scale" })
         #expect(problems.contains { $0.keyPath == "commands.run[1].write" })
         #expect(problems.map { $0.line ?? 0 } == problems.map { $0.line ?? 0 }.sorted())
+    }
+
+    @Test("A unit misspelt is one problem, and a tab is called a tab")
+    func misspelt() throws {
+        let unit = try ProfileText.text(ProfileText.belt, changing: "unit: Hz, signal", to: "unit: hz, signal")
+        let problems = ProfileText.problems(unit)
+        #expect(problems.map(\.keyPath) == ["channels.output.unit"], "\(problems.map(\.description))")
+        let tab = try ProfileText.text(ProfileText.belt, changing: "  functions", to: "\tfunctions")
+        let found = ProfileText.problems(tab)
+        #expect(found.map(\.reason) == ["is indented with a tab"] && found.first?.line == 7, "\(found)")
     }
 
     @Test("A true address that looks like another is written in hexadecimal")

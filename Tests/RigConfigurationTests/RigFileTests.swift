@@ -136,6 +136,44 @@ import TreadmillControl
         #expect(problems(sound, changing: "watchdog_ms: 500", to: "watchdog_ms: \(value)").count == 1)
     }
 
+    /// The MS300 counts tenths of a second.
+    @Test func aWatchdogThatTheDriveWouldRoundIsRefusedWithWhatItWouldHold() {
+        let inverter = "device: delta-ms300, bus: belt, unit: 1, calibration: {reading: 60, meters_per_second: 3}"
+        let belt = "device: reference-inverter, bus: belt, unit: 1, watchdog_ms: 500"
+        #expect(problems(sound, changing: belt, to: inverter + ", watchdog_ms: 500").isEmpty)
+        #expect(
+            problems(sound, changing: belt, to: inverter + ", watchdog_ms: 550") == [
+                "rig.yaml:14: belt.watchdog_ms: the drive counts this time in steps of 100 ms; "
+                    + "write 500, which is what it would hold"
+            ])
+    }
+
+    /// 1 kg is 9.81 N.
+    @Test(arguments: [(9.81, true), (39.2, true), (2.46, true), (98, false), (1, false)])
+    func aCalibrationOfWhatIsAlreadyAForceIsOneOfPulleys(newtons: Double, isSound: Bool) {
+        let found = problems(
+            sound, changing: "device: reference-load-cell, bus: unloading, unit: 2",
+            to: "device: flintec-dad141, bus: unloading, unit: 2, calibration: {reading: 1, newtons: \(newtons)}")
+        #expect(found.isEmpty == isSound, "\(found)")
+        if !isSound { #expect(found.first?.contains("times what it is; leave calibration out") == true) }
+    }
+
+    @Test func whatTheDevicesAreTakenForIsSaid() throws {
+        let text = sound.replacing(
+            "device: reference-inverter, bus: belt, unit: 1, watchdog_ms: 500",
+            with: "device: siemens-v20, bus: belt, unit: 1, watchdog_ms: 500, "
+                + "calibration: {reading: 50, meters_per_second: 3.2}")
+        let rig = try RigFile.parse(text: text, name: "rig.yaml", profiles: ShippedDevices.shelf)
+        #expect(
+            rig.summary == [
+                "belt: siemens-v20, 1 m/s is 15.625 %; stops by itself after 500 ms",
+                "hoist: reference-hoist, 1 m is 1 m; stops by itself after 200 ms",
+                "load cell: reference-load-cell, 100 N is 100 N",
+            ])
+        let miles = try RigFile.parse(text: treadmill, name: "rig.yaml", profiles: ShippedDevices.shelf)
+        #expect(miles.summary.first == "belt: TrackMaster, which counts miles per hour")
+    }
+
     @Test func aDriveWithoutAWatchdogIsRefused() {
         #expect(problems(sound, changing: ", watchdog_ms: 500", to: "").count == 1)
     }

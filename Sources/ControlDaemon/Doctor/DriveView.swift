@@ -4,8 +4,8 @@ import TreadmillControl
 /// What a tick knows of one drive, belt and hoist alike.
 struct DriveView: Equatable, Sendable {
     var sampledAt: MonotonicInstant
-    /// m/s, a magnitude.
-    var speed: Double
+    /// m/s; of a belt forward, of a rope up.
+    var velocity: Double
     var status: DeviceStatus
 
     init?(_ drive: MotionTrial.Part, in inputs: ControlInputs) {
@@ -13,20 +13,23 @@ struct DriveView: Equatable, Sendable {
         case .belt:
             guard let belt = inputs.belt else { return nil }
             self.init(
-                sampledAt: belt.sampledAt, speed: belt.speedMeasured.magnitude.metersPerSecond, status: belt.status)
+                sampledAt: belt.sampledAt, velocity: belt.speedMeasured.metersPerSecond, status: belt.status)
         case .hoist:
             guard let hoist = inputs.hoist else { return nil }
             self.init(
-                sampledAt: hoist.sampledAt, speed: hoist.velocityMeasured.magnitude.metersPerSecond,
+                sampledAt: hoist.sampledAt, velocity: hoist.velocityMeasured.metersPerSecond,
                 status: hoist.status)
         }
     }
 
-    init(sampledAt: MonotonicInstant, speed: Double, status: DeviceStatus) {
+    init(sampledAt: MonotonicInstant, velocity: Double, status: DeviceStatus) {
         self.sampledAt = sampledAt
-        self.speed = speed
+        self.velocity = velocity
         self.status = status
     }
+
+    /// m/s, a magnitude.
+    var speed: Double { velocity.magnitude }
 }
 
 extension MotionTrial.Part {

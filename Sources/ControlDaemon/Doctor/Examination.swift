@@ -80,7 +80,7 @@ struct Examination: Sendable {
             let transactions = after.transactions - before.transactions
             return MachineObservation.Traffic(
                 name: after.name, isConnected: after.isConnected, transactions: transactions,
-                failures: after.failures - before.failures,
+                failures: after.failures - before.failures, problem: after.lastProblem,
                 roundTrips: machine.rig.roundTrips(ofBus: after.name, newest: Int(clamping: transactions)))
         }
         return MachineObservation(

@@ -11,6 +11,8 @@ struct MachineObservation: Sendable {
         var isConnected: Bool
         var transactions: UInt64
         var failures: UInt64
+        /// The newest failure in words; `nil` when there was none.
+        var problem: String?
         var roundTrips: [TimeSpan]
     }
 
@@ -55,6 +57,7 @@ struct MachineObservation: Sendable {
         let finding = traffic.map { bus in
             "\(bus.name): \(bus.transactions) exchanges, p50 \(Self.text(bus.roundTrips.percentile(0.5))), "
                 + "p99 \(Self.text(bus.roundTrips.percentile(0.99))), \(bus.failures) failed"
+                + (bus.failures == 0 ? "" : bus.problem.map { " (\($0))" } ?? "")
                 + (bus.isConnected ? "" : ", not connected")
         }.joined(separator: "; ")
         return ProofItem(
@@ -62,7 +65,8 @@ struct MachineObservation: Sendable {
             failsWith: bad.isEmpty
                 ? nil
                 : "Check cable, plugs and termination of \(bad.map(\.name).joined(separator: " and ")), and that "
-                    + "nothing else talks on the line.")
+                    + "nothing else talks on the line. Where answers come and make no sense, check the device's profile."
+        )
     }
 
     // MARK: Devices

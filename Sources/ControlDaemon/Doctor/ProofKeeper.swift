@@ -73,6 +73,7 @@ final class ProofKeeper: ProofState {
         guard let report, let age else { return .missing }
         if report.configurationFingerprint != basis.configurationFingerprint { return .configurationChanged }
         if report.softwareVersion != basis.softwareVersion { return .softwareChanged }
+        if report.findsMachineAtFault { return .machineFailed }
         if !report.passed { return .failed }
         if age < 0 { return .clockWentBack }
         return age <= basis.lifetime ? .valid : .expired

@@ -103,6 +103,10 @@ struct WatchdogTrial: Sendable {
             return .none
         }
         guard isProving(outputs) else { return .none }
+        if let view, view.velocity <= -moving {
+            step = .done(reversed)
+            return .none
+        }
         if let view, view.speed >= moving {
             guard drive == .belt else { return fallSilent(now) }
             step = .comparing(SpeedComparison(beginning: now))
@@ -117,6 +121,15 @@ struct WatchdogTrial: Sendable {
                     + "If it did move, what it reports is too small: \(SpeedComparison.remedy)"
             ))
         return .none
+    }
+
+    /// It moves, and the other way round as far as its drive can tell.
+    private var reversed: Finding {
+        let (told, measured) = drive == .belt ? ("forward", "backwards") : ("up", "down")
+        return Finding(
+            text: "\(drive.moved) was told to go \(told), and its drive measures that it goes \(measured)",
+            remedy: "Do not use the machine. See which way it goes: if \(told), the sign of what the drive measures is "
+                + "wrong, if \(measured), that of what it is told; see the scale in its profile, and how it is wired.")
     }
 
     /// Ends the trial where the core does not move the drive any more.

@@ -40,7 +40,9 @@ enum ChannelSection {
         channel.offset = mapping.optional("offset", .number(in: -1e9...1e9), default: 0) ?? 0
         channel.errorValue = mapping.optional("error_value", .registerNumber)
         if channel.scale.magnitude < 1e-12 {
-            mapping.note("everything would read the same", remedy: "use a scale that is not 0", key: "scale")
+            mapping.note(
+                "everything would read the same",
+                remedy: "use a scale that is not 0; a decimal number has a point, 0.01, and no comma", key: "scale")
             channel.scale = 1
         }
         if channel.bits != nil, channel.format.kind != .unsigned16 {
@@ -104,11 +106,34 @@ enum ChannelSection {
         if channel.addresses.upperBound > 65536 {
             mapping.note("it ends beyond address 65535", remedy: "correct the address or the format", key: "address")
         }
+        checkRange(channel, mapping)
         checkSignal(channel, mapping)
+    }
+
+    /// A limit that the registers cannot hold is one of another scale or format.
+    private static func checkRange(_ channel: Channel, _ mapping: YAMLMapping) {
+        guard channel.access.mayWrite, !channel.table.holdsBits, let range = channel.range else { return }
+        let ends = [channel.format.range.lowerBound, channel.format.range.upperBound].map {
+            $0 * channel.scale + channel.offset
+        }
+        let (least, most) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
+        // Half a step of rounding.
+        let grain = channel.scale.magnitude / 2
+        if mapping.has("max"), range.upperBound > most + grain {
+            mapping.note(
+                "the most that its registers hold is \(most.plain)", remedy: "correct max, scale or format", key: "max")
+        }
+        if mapping.has("min"), range.lowerBound < least - grain {
+            mapping.note(
+                "the least that its registers hold is \(least.plain)", remedy: "correct min, scale or format",
+                key: "min")
+        }
     }
 
     private static func checkSignal(_ channel: Channel, _ mapping: YAMLMapping) {
         guard let signal = channel.signal else { return }
+        // Of a unit that could not be read enough has been said.
+        if mapping.has("unit"), channel.unit == .none { return }
         let isCounter = signal == .heartbeatEcho || signal == .sampleCounter
         let isSound =
             isCounter

@@ -10,12 +10,15 @@ struct ProfileRules {
         checkSignals()
         checkFunctions()
         checkStatus()
+        checkContradiction()
         checkAges()
         checkSettings()
+        checkOverlaps()
         if let motion = profile.motion {
             checkCommands(motion)
             checkUnits(motion)
             checkRest(motion)
+            checkStopEndsRun(motion)
             checkHeartbeat(motion)
         }
         checkWitnesses()
@@ -49,7 +52,7 @@ struct ProfileRules {
             guard let signal = channel.signal, !signal.belongs(to: profile.role) else { continue }
             root.note(
                 "a \(profile.role.rawValue) has no \(signal.rawValue)", remedy: "remove the signal of \(channel.name)",
-                key: "channels")
+                group: "channels", key: channel.name)
         }
     }
 
@@ -89,6 +92,28 @@ struct ProfileRules {
         }
     }
 
+    /// A state cannot be both good news and bad.
+    private func checkContradiction() {
+        let ready = profile.status.filter { $0.flag == .ready }.flatMap(\.conditions)
+        let fault = profile.status.filter { $0.flag == .fault }.flatMap(\.conditions)
+        guard let both = ready.first(where: fault.contains) else { return }
+        root.note(
+            "\(both.channel) says of one value that the drive is ready and that it is faulty",
+            remedy: "correct the channel or the value of one of them", group: "status", key: "fault")
+    }
+
+    /// Two whole values on one register: what is written to one changes the other.
+    private func checkOverlaps() {
+        let whole = profile.channels.filter { $0.bits == nil }
+        for (index, channel) in whole.enumerated() {
+            guard let other = whole[..<index].first(where: { $0.overlaps(channel) }) else { continue }
+            root.note(
+                "\(channel.name) lies on the registers of \(other.name)",
+                remedy: "correct the address or the format of one; parts of one register are channels with bits",
+                group: "channels", key: channel.name)
+        }
+    }
+
     /// What the core steers or stops by is read in every round: an old value must not pass for a new one.
     private func checkAges() {
         let judged = profile.status.flatMap(\.conditions).flatMap(\.channels)
@@ -97,7 +122,8 @@ struct ProfileRules {
             guard isSteeredBy || judged.contains(channel.name) else { continue }
             root.note(
                 "\(channel.name) is read too seldom for what it is used for",
-                remedy: "remove its poll_interval_ms: signals and status are read in every round", key: "channels")
+                remedy: "remove its poll_interval_ms: signals and status are read in every round", group: "channels",
+                key: channel.name)
         }
     }
 
@@ -120,12 +146,12 @@ struct ProfileRules {
             profile.channel($0.channel)
         }
         others += [profile.channel(for: .ropeVelocity)].compactMap { $0 }
-        for channel in others where channel.unit != main.unit {
+        for channel in others where channel.unit != main.unit && channel.unit != .none && main.unit != .none {
             guard channel.unit.quantity == .ownCount || main.unit.quantity == .ownCount else { continue }
             root.note(
                 "\(channel.name) counts in \(channel.unit.rawValue) and \(main.name) in \(main.unit.rawValue), and one "
                     + "calibration holds for both",
-                remedy: "scale both to one unit", key: "channels")
+                remedy: "scale both to one unit", group: "channels", key: channel.name)
         }
     }
 
@@ -133,37 +159,59 @@ struct ProfileRules {
         if motion.stop.steps.count != 1 {
             root.note(
                 "a stop of several steps may end between two of them", remedy: "write all that stops in one step",
-                key: "commands")
+                group: "commands", key: "stop")
         }
         let moving = Set(motion.run.steps.flatMap(\.writes).filter(\.carriesMotion).map(\.channel))
-        for write in motion.stop.steps.flatMap(\.writes) + (motion.reset?.steps.flatMap(\.writes) ?? []) {
-            guard moving.contains(write.channel), write.value != .constant(0) else { continue }
-            root.note("\(write.channel) is not 0 in a stop or a reset", remedy: "write 0 there", key: "commands")
+        for (name, sequence) in motion.atRest {
+            for write in sequence.steps.flatMap(\.writes) where moving.contains(write.channel) {
+                guard write.value != .constant(0) else { continue }
+                root.note(
+                    "\(write.channel) is not 0 in a stop or a reset", remedy: "write 0 there", group: "commands",
+                    key: name)
+            }
         }
         let variables = motion.run.variables
         if variables.contains(.place), !variables.contains(.pace) {
             root.note(
                 "an axis is sent to a place at no pace", remedy: "write pace to the channel of its speed",
-                key: "commands")
+                group: "commands", key: "run")
         }
         for write in motion.run.steps.flatMap(\.writes) where write.value == .variable(.velocity) {
             guard let channel = profile.channel(write.channel), channel.format.range.lowerBound >= 0 else { continue }
             root.note(
                 "\(channel.name) cannot carry a rope that comes down", remedy: "use a signed format, or place and pace",
-                key: "commands")
+                group: "commands", key: "run")
         }
+    }
+
+    /// A drive that was switched on by a word must be switched off by one: at speed 0 it is still on, and the next stray
+    /// write of a speed moves it.
+    private func checkStopEndsRun(_ motion: MotionCommands) {
+        var left: [String: Double] = [:]
+        for (channel, value) in motion.run.constants { left[channel] = value }
+        guard !left.isEmpty else { return }
+        let moving = Set(motion.run.steps.flatMap(\.writes).filter(\.carriesMotion).map(\.channel))
+        let ends = motion.stop.constants.contains { channel, value in
+            !moving.contains(channel) && left[channel] != value
+        }
+        guard !ends else { return }
+        let words = left.keys.sorted().joined(separator: ", ")
+        root.note(
+            "stop leaves \(words) as run has set it: the drive stays switched on",
+            remedy: "write the value that switches it off", group: "commands", key: "stop")
     }
 
     private func checkCommands(_ motion: MotionCommands) {
         if case .delay = motion.stop.steps.first {
-            root.note("a stop that waits first is none", remedy: "begin stop with a write", key: "commands")
+            root.note(
+                "a stop that waits first is none", remedy: "begin stop with a write", group: "commands", key: "stop")
         }
         let still: [CommandVariable] = [.incline, .heartbeat]
-        for sequence in [motion.stop, motion.reset].compactMap({ $0 }) {
+        for (name, sequence) in motion.atRest {
             for variable in sequence.variables where !still.contains(variable) {
                 root.note(
                     "\(variable.rawValue) stands in a stop or a reset", remedy: "write the value of rest there",
-                    key: "commands")
+                    group: "commands", key: name)
             }
         }
         let isMoving = motion.run.variables.contains { $0 == .speed || $0 == .velocity || $0 == .place }
@@ -171,7 +219,7 @@ struct ProfileRules {
             root.note(
                 "run says nowhere how fast",
                 remedy: "write \(profile.role == .belt ? "speed" : "velocity") to a channel",
-                key: "commands")
+                group: "commands", key: "run")
         }
         let isPlaced = motion.run.variables.contains(.place)
         if isPlaced != (motion.watchdog == .shortMoves) {
@@ -206,7 +254,28 @@ extension ChannelWrite {
     }
 }
 
+extension MotionCommands {
+    /// The commands of a drive that is not to move, with their keys.
+    fileprivate var atRest: [(key: String, sequence: CommandSequence)] {
+        [("stop", stop)] + (reset.map { [("reset", $0)] } ?? [])
+    }
+}
+
+extension Channel {
+    fileprivate func overlaps(_ other: Channel) -> Bool {
+        table == other.table && addresses.overlaps(other.addresses)
+    }
+}
+
 extension CommandSequence {
+    /// The constants that it writes, in order.
+    fileprivate var constants: [(channel: String, value: Double)] {
+        steps.flatMap(\.writes).compactMap {
+            guard case .constant(let value) = $0.value else { return nil }
+            return ($0.channel, value)
+        }
+    }
+
     /// The variables that it writes, each as often as it does.
     var variables: [CommandVariable] {
         steps.flatMap(\.writes).compactMap {

@@ -10,6 +10,11 @@ struct CommandSequencer {
     private(set) var current: Command?
     private var nextStep = 0
     private var notBefore = MonotonicInstant.zero
+    private var begunAt = MonotonicInstant.zero
+
+    /// Steps that are through within this time are a command on its way, and none that is missing: a few rounds, and half
+    /// of what makes a reading of the belt too old.
+    private static let usual = TimeSpan.milliseconds(100)
 
     /// Every step is through; what was written last stands.
     private(set) var isThrough = false
@@ -18,7 +23,7 @@ struct CommandSequencer {
     mutating func due(
         _ command: Command, of program: DeviceProgram, at now: MonotonicInstant
     ) -> [WriteBlock] {
-        if command != current { self = CommandSequencer(beginning: command) }
+        if command != current { self = CommandSequencer(beginning: command, at: now) }
         let steps = Self.sequence(command, program).steps
         while nextStep < steps.count {
             guard now >= notBefore else { return [] }
@@ -47,9 +52,15 @@ struct CommandSequencer {
         nextStep -= 1
     }
 
+    /// Whether its steps are being said and none has been lost.
+    func isOnItsWay(at now: MonotonicInstant) -> Bool { current != nil && !isThrough && now - begunAt < Self.usual }
+
     init() {}
 
-    private init(beginning command: Command) { current = command }
+    private init(beginning command: Command, at now: MonotonicInstant) {
+        current = command
+        begunAt = now
+    }
 
     private static func sequence(_ command: Command, _ program: DeviceProgram) -> DeviceProgram.Sequence {
         switch command {

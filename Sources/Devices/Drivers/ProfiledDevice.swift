@@ -265,7 +265,7 @@ final class ProfiledDevice: ModbusDevice {
     private func isSettled(hasOrder: Bool) -> Bool {
         guard heartbeat == nil || isEchoed else { return false }
         guard hasOrder else { return true }
-        guard sequencer.isThrough, let standing else { return false }
+        guard sequencer.isThrough || sequencer.isOnItsWay(at: MonotonicClock.now()), let standing else { return false }
         return zip(standing.blocks, standing.words).allSatisfy { block, words in isReadBack(words, of: block) }
     }
 

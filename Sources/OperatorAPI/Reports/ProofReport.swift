@@ -12,6 +12,14 @@ public enum ProofCheck: String, Codable, CaseIterable, Sendable {
     case beltWatchdog = "belt_watchdog"
     case hoistWatchdog = "hoist_watchdog"
 
+    /// Whether it puts the machine itself to the proof, and not the computer beside it.
+    public var isOfMachine: Bool {
+        switch self {
+        case .devices, .emergencyStop, .loadCell, .beltWatchdog, .hoistWatchdog: true
+        case .configuration, .disk, .clock, .realTimePriority, .loopLateness, .busRoundTrips: false
+        }
+    }
+
     /// A few words for a person.
     public var title: String {
         switch self {
@@ -77,6 +85,9 @@ public struct ProofReport: Codable, Equatable, Sendable {
     public var items: [ProofItem]
     /// Why not everything was looked at; `nil` when it was.
     @Nullable public var cutShort: String?
+
+    /// Whether anything of the machine itself failed.
+    public var findsMachineAtFault: Bool { items.contains { $0.outcome == .fail && $0.check.isOfMachine } }
 
     enum CodingKeys: String, CodingKey {
         case passed, rig, items

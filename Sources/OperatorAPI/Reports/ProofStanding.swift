@@ -6,6 +6,8 @@ public struct ProofStanding: Codable, Equatable, Sendable {
         /// The doctor has never run here, or what it found cannot be read.
         case missing
         case failed
+        /// The last run found the machine itself at fault: no session starts, whether a proof is asked for or not.
+        case machineFailed = "machine_failed"
         case expired
         /// Rig, limits or loop rate are not those that were examined.
         case configurationChanged = "configuration_changed"
@@ -36,7 +38,7 @@ public struct ProofStanding: Codable, Equatable, Sendable {
     }
 
     /// Whether it keeps sessions from starting.
-    public var forbidsArming: Bool { required && validity != .valid }
+    public var forbidsArming: Bool { validity == .machineFailed || (required && validity != .valid) }
 
     /// ``validity`` in words, with what to do.
     public var explanation: String {
@@ -44,6 +46,9 @@ public struct ProofStanding: Codable, Equatable, Sendable {
         case .valid: "The machine has passed its proof."
         case .missing: "There is no proof of this machine; run `unweight doctor`."
         case .failed: "The last proof failed; see `unweight doctor --show`, then run `unweight doctor`."
+        case .machineFailed:
+            "The last proof found the machine at fault, and no session starts; see `unweight doctor --show`, mend it, then "
+                + "run `unweight doctor`."
         case .expired: "The last proof is too old; run `unweight doctor`."
         case .configurationChanged:
             "The rig or the limits have changed since the last proof; run `unweight doctor`."

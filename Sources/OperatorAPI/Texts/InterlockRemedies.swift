@@ -24,7 +24,8 @@ extension Interlock {
         case .hoistWatchdogUnverified:
             "Check the watchdog setting of the hoist against the rig file, then acknowledge and resume."
         case .beltTracking:
-            "Look for a slipping or blocked belt, then acknowledge and resume."
+            "Look for a slipping or blocked belt, then acknowledge and resume. On a machine that has yet to be set up, "
+                + "check calibration or speed_unit in the rig's file."
         case .beltOverSpeed:
             "Do not use the machine until the belt drive has been checked; then acknowledge and start a new session."
         case .supportOverForce:
@@ -32,7 +33,8 @@ extension Interlock {
         case .supportForceDrift:
             "Check the harness and the rope; it clears by itself when the support is back on target."
         case .supportForceError:
-            "Check the harness, the rope and the runner's mass as entered, then acknowledge and resume."
+            "Check the harness, the rope and the runner's mass as entered, then acknowledge and resume. On a machine that "
+                + "has yet to be set up, hang a known weight on the rope and check the load cell's unit."
         case .commandUnconfirmed:
             "Wait: it clears when the device's state has been read back. If it stays, check the cable."
         case .loopOverrun:
@@ -58,7 +60,8 @@ extension Interlock {
             "Check the cable and the shielding of the belt drive, then acknowledge and resume."
         case .hoistReadingImpossible: "Check the cable and the encoder of the hoist, then acknowledge and resume."
         case .loadCellReadingImpossible:
-            "Check the load cell, its cable and its amplifier, then acknowledge and resume."
+            "Check the load cell, its cable and its amplifier, and in the rig's profile its unit and its sign; then "
+                + "acknowledge and resume."
         case .hoistTracking:
             "Keep the runner off the rope. Have the hoist and its brake checked, acknowledge, then start a new session."
         case .commandUnsettled: "Check the cable of the device named in the journal, then acknowledge and resume."

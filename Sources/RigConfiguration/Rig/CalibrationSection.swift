@@ -30,8 +30,20 @@ struct CalibrationSection {
                 remedy: "measure at a reading well away from that of rest", key: "reading")
             return nil
         }
-        return Calibration(factor: quantity / ((reading - zero) * unit.inSI), zero: zero)
+        let factor = quantity / ((reading - zero) * unit.inSI)
+        guard unit.quantity == .ownCount || Self.gears.contains(factor.magnitude) else {
+            mapping.note(
+                "the profile's \(unit.rawValue) would be \(((factor.magnitude * 100).rounded() / 100).plain) times what it is",
+                remedy: "leave calibration out, unless the rope is reeved over pulleys: "
+                    + "a factor from \(Self.gears.lowerBound.plain) to \(Self.gears.upperBound.plain)",
+                key: "reading")
+            return nil
+        }
+        return Calibration(factor: factor, zero: zero)
     }
+
+    /// What pulleys make of a reading that is already in a unit of its own; our choice: four parts of rope at the most.
+    private static let gears = 0.25...4.0
 
     private var quantity: String {
         switch profile.role {

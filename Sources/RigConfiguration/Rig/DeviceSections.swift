@@ -99,10 +99,18 @@ struct DeviceSections {
             return
         }
         let words = channel.expectedWords(for: device.watchdog.seconds / channel.unit.inSI)
-        guard words == nil || words?.allSatisfy({ $0 == 0 }) == true else { return }
+        guard let words, words.contains(where: { $0 != 0 }) else {
+            return mapping.note(
+                "the drive cannot hold this time", remedy: "see \(name) in the profile of \(device.profile.title)",
+                key: "watchdog_ms")
+        }
+        let step = channel.scale.magnitude * channel.unit.inSI
+        guard let held = channel.reading(of: words).value.map({ $0 * channel.unit.inSI }),
+            (held - device.watchdog.seconds).magnitude > 0.0005
+        else { return }
         mapping.note(
-            "the drive cannot hold this time", remedy: "see \(name) in the profile of \(device.profile.title)",
-            key: "watchdog_ms")
+            "the drive counts this time in steps of \((step * 1000).plain) ms",
+            remedy: "write \((held * 1000).plain), which is what it would hold", key: "watchdog_ms")
     }
 
     private func unit(_ mapping: YAMLMapping) -> UInt8? {

@@ -41,7 +41,7 @@ enum ProofLines {
             switch standing.validity {
             case .valid: .good
             case .missing: standing.required ? .alarm : .plain
-            case .failed: .alarm
+            case .failed, .machineFailed: .alarm
             case .expired, .configurationChanged, .softwareChanged, .clockWentBack:
                 standing.required ? .alarm : .caution
             }
@@ -61,6 +61,7 @@ extension ProofStanding.Validity {
         case .valid: "valid"
         case .missing: "none yet"
         case .failed: "FAILED"
+        case .machineFailed: "FAILED, the machine is at fault"
         case .expired: "too old"
         case .configurationChanged: "of another configuration"
         case .softwareChanged: "of another version of the software"
