@@ -157,7 +157,7 @@ struct DoctorTests {
 
         daemon.send(SIGKILL)
         _ = try await daemon.end()
-        let next = try await bench.startDaemon(allowing: [.standstillUnconfirmed])
+        let next = try await bench.startDaemon(allowing: [.standstillUnconfirmed, .proofMissing])
         try await eventually("the next daemon knows") {
             (try? await bench.status())?.interlocks.contains { $0.name == .standstillUnconfirmed } == true
         }
@@ -168,6 +168,8 @@ struct DoctorTests {
             return ended.status == 0
         }
         #expect(try await bench.status().phase == .finished, "\(answer)")
+        #expect(try await bench.status().proof?.validity == .machineFailed)
+        #expect(try await bench.unweight("start", plan, "--mass", "70").status == 1, "it has passed no proof since")
         next.send(SIGTERM)
         #expect(try await next.end().status == 0)
     }
