@@ -19,9 +19,9 @@ public enum Bench {
     public static func device(
         _ profile: DeviceProfile, unit: UInt8, on bus: BusConfiguration, runtimeDirectory: String
     ) -> any BenchDevice {
-        ModbusBench(
+        BenchModbusDevice(
             device: ModbusAttachment(profile: profile, bus: bus.name, unit: unit), isInRig: false,
-            line: ModbusBenchLine(bus, runtimeDirectory: runtimeDirectory))
+            line: BenchModbusLine(bus, runtimeDirectory: runtimeDirectory))
     }
 
     /// A treadmill on a serial line of its own.
@@ -33,15 +33,15 @@ public enum Bench {
         let timeout = bus.responseTimeout
         switch bus.line {
         case .serial(.tcp(let host, let port), _):
-            return TreadmillBench(make, speedUnit: speedUnit, answerTimeout: timeout) { () throws(BusProblem) in
+            return BenchTreadmill(make, speedUnit: speedUnit, answerTimeout: timeout) { () throws(BusProblem) in
                 try TCPLine.open(host: host, port: port, timeout: timeout)
             }
         case .serial(.port(let name), let settings):
-            return TreadmillBench(make, speedUnit: speedUnit, answerTimeout: timeout) { () throws(BusProblem) in
+            return BenchTreadmill(make, speedUnit: speedUnit, answerTimeout: timeout) { () throws(BusProblem) in
                 try PortLine.open(name: name, in: runtimeDirectory, settings: settings)
             }
         case .modbusRTU, .modbusTCP:
-            return TreadmillBench(make, speedUnit: speedUnit, answerTimeout: timeout) {
+            return BenchTreadmill(make, speedUnit: speedUnit, answerTimeout: timeout) {
                 () throws(BusProblem) -> TCPLine in
                 throw .cannotOpen("\(bus.name) is a Modbus line, and a treadmill speaks otherwise")
             }
@@ -50,12 +50,12 @@ public enum Bench {
 
     /// Every device of a rig. Devices on one bus share its line.
     public static func parts(of rig: RigConfiguration, runtimeDirectory: String) -> [BenchPart] {
-        var lines: [String: ModbusBenchLine] = [:]
+        var lines: [String: BenchModbusLine] = [:]
         func part(_ role: DeviceRole, _ device: ModbusAttachment) -> BenchPart? {
             guard let bus = rig.buses.first(where: { $0.name == device.bus }) else { return nil }
-            let line = lines[bus.name] ?? ModbusBenchLine(bus, runtimeDirectory: runtimeDirectory)
+            let line = lines[bus.name] ?? BenchModbusLine(bus, runtimeDirectory: runtimeDirectory)
             lines[bus.name] = line
-            return BenchPart(role: role, bus: bus, device: ModbusBench(device: device, isInRig: true, line: line))
+            return BenchPart(role: role, bus: bus, device: BenchModbusDevice(device: device, isInRig: true, line: line))
         }
         func treadmill(_ make: SerialTreadmill, _ name: String, _ speedUnit: TreadmillSpeedUnit) -> BenchPart? {
             guard let bus = rig.buses.first(where: { $0.name == name }) else { return nil }

@@ -48,7 +48,7 @@ struct BenchReport: Encodable {
 
     /// The channels as a table, and under it what failed.
     var lines: [String] {
-        let isCalibrated = channels.contains { $0.inSI != nil }
+        let isCalibrated = channels.contains { !$0.shownInSI.isEmpty }
         var table = TextTable(
             [("channel", .left), ("value", .right), ("name", .left)] + (isCalibrated ? [("stands for", .right)] : [])
                 + [("raw", .left)])

@@ -51,9 +51,9 @@ struct ChannelReport: Encodable {
         return [number, unit].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
-    /// What the value stands for, as a person reads it; empty where nobody has said.
+    /// What the value stands for, as a person reads it; empty where nobody has said, and where it is the value itself.
     var shownInSI: String {
-        guard let inSI, let siUnit else { return "" }
+        guard let inSI, let siUnit, siUnit != unit || inSI != value else { return "" }
         return "\(Figures.fixed(inSI, decimals: 3)) \(siUnit)"
     }
 

@@ -46,8 +46,8 @@ extension BenchTarget.Part {
     /// Everything that can be read of it.
     fileprivate func probe() throws(CommandFailure) -> BenchReport {
         var report = try read(device.readableChannels)
-        report.notes = device.notes
         guard !report.isSilent else { return report }
+        report.notes = device.notes
         do throws(BusProblem) {
             report.wrongSettings = try device.wrongSettings()
         } catch {

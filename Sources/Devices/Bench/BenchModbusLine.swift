@@ -2,7 +2,7 @@ import RigConfiguration
 import TreadmillControl
 
 /// The line of a bus on the bench: devices that share the bus share it, and its port is opened once.
-final class ModbusBenchLine {
+final class BenchModbusLine {
     private let bus: BusConfiguration
     private let runtimeDirectory: String
     private var context: ModbusContext?

@@ -2,11 +2,11 @@ import DeviceProfiles
 import RigConfiguration
 
 /// A device on a Modbus line, spoken to through its profile.
-struct ModbusBench: BenchDevice {
+struct BenchModbusDevice: BenchDevice {
     let device: ModbusAttachment
     /// Built into a rig: its calibration is measured, and a watchdog that a person sets has a time to be set to.
     let isInRig: Bool
-    let line: ModbusBenchLine
+    let line: BenchModbusLine
 
     private var profile: DeviceProfile { device.profile }
 

@@ -8,7 +8,7 @@ import TreadmillControl
 /// Whatever is said to a belt that runs under its timer keeps that timer from acting. So a belt that is not known to
 /// stand is left alone for longer than its timer before it is asked anything: one whose host has died stops meanwhile.
 /// Nothing here starts a belt, sets a speed, or says A1, A9 or AC.
-final class TreadmillBench<Line: SerialLine & ~Copyable>: BenchDevice {
+final class BenchTreadmill<Line: SerialLine & ~Copyable>: BenchDevice {
     private let make: SerialTreadmill
     private let speedUnit: TreadmillSpeedUnit
     private let answerTimeout: TimeSpan
