@@ -89,6 +89,9 @@ struct BenchTreadmillTests {
         #expect(throws: BusProblem.lineLost("hang-up")) { try scene.readAll()[0].values.get() }
         scene.line.treadmill.forgetHeard()
         #expect(scene.readAll().values.isEmpty && scene.line.treadmill.heard.isEmpty, "it is not open")
+        try scene.device.open()
+        _ = scene.readAll()
+        #expect(scene.line.treadmill.heard == [0xC0])
     }
 
     @Test("A belt that is not known to stand is left alone for longer than its timer before each reading")
