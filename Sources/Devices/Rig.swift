@@ -90,10 +90,9 @@ struct BusLink: Sendable {
             worker = BusWorker(
                 name: bus.name, post: post, health: health, report: report, devices: context.modbusDevices
             ) { (devices) throws(BusProblem) in try context.openModbus(devices) }
-        case .serial(.port(let path), let settings):
+        case .serial(.port(let name), let settings):
             worker = context.serialWorker { () throws(BusProblem) in
-                let name = SerialEndpoint.port(path: path).port(in: runtimeDirectory) ?? path
-                return try PortLine.open(path: SerialPorts.path(ofName: name), settings: settings)
+                try PortLine.open(name: name, in: runtimeDirectory, settings: settings)
             }
         case .serial(.tcp(let host, let port), _):
             worker = context.serialWorker { () throws(BusProblem) in

@@ -15,6 +15,7 @@ struct ClientMeasurement {
     private static let turns = 3
     /// The status registers of the reference inverter.
     private static let registers = 16..<22
+    private static let asked = "holding 16 to 21"
 
     func run() throws {
         let inverter = ShippedDevices.device("reference-inverter", bus: "belt", unit: 1, watchdog: .milliseconds(500))
@@ -40,13 +41,15 @@ struct ClientMeasurement {
 
     private func measured(_ profile: DeviceProfile, _ host: String, _ port: UInt16) throws -> [Double] {
         let channels = profile.channels.filter { $0.table == .holding && Self.registers.contains(Int($0.address)) }
-        var bench = try DeviceBench(
-            profile, on: .modbusTCP(host: host, port: port), unit: 1, responseTimeout: .milliseconds(200),
-            runtimeDirectory: "")
+            .map(\.name)
+        let bus = BusConfiguration(
+            name: "belt", line: .modbusTCP(host: host, port: port), responseTimeout: .milliseconds(200))
+        let device = Bench.device(profile, unit: 1, on: bus, runtimeDirectory: "")
+        try device.open()
         var took: [Double] = []
         for _ in 0..<Self.times {
-            let answers = bench.read(channels)
-            guard answers.count == 1, answers[0].block.addresses == Self.registers else {
+            let answers = device.read(channels)
+            guard answers.count == 1, answers[0].asked == Self.asked else {
                 throw BusProblem.badFrame("the registers were not read in one transaction")
             }
             took.append(Double(answers[0].duration.nanoseconds))

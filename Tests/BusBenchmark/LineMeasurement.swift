@@ -75,20 +75,23 @@ struct LineMeasurement {
         try simulating(rig) { folder in
             // The line belongs to one client at a time, and a client to one device: they take turns.
             try [rig.hoist, rig.loadCell].reduce(0) { sum, device in
-                var bench = try DeviceBench(
-                    device.profile, on: rig.buses[0].line, unit: device.unit, responseTimeout: .milliseconds(400),
-                    runtimeDirectory: folder)
+                var bus = rig.buses[0]
+                bus.responseTimeout = .milliseconds(400)
+                let bench = Bench.device(device.profile, unit: device.unit, on: bus, runtimeDirectory: folder)
+                try bench.open()
                 let program = DeviceProgram(device.profile)
                 let inRound = device.profile.channels.filter { channel in
                     program.everyRound.contains { $0.holds(channel) } && channel.access.mayRead
                 }
                 // Bits of one register are one value.
-                let read = Dictionary(grouping: inRound, by: \.addresses).values.compactMap(\.first)
-                let written = program.stop.standing.flatMap(\.writes).compactMap { device.profile.channel($0.channel) }
+                let read = Dictionary(grouping: inRound, by: \.addresses).values.compactMap { $0.first?.name }
+                let written = try program.stop.standing.flatMap(\.writes).map { step throws in
+                    try bench.value("0", for: step.channel)
+                }
                 var rounds = 0
                 let start = MonotonicClock.now()
                 while MonotonicClock.now() - start < .seconds(seconds / 2) {
-                    for channel in written { try bench.write(0, to: channel) }
+                    for value in written { _ = try bench.write(value) }
                     for channel in read { _ = bench.read([channel]) }
                     rounds += 1
                 }

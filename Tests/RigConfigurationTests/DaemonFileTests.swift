@@ -65,9 +65,25 @@ import Testing
         #expect(configuration.loopRate == 100)
     }
 
-    @Test(arguments: ["a-modbus", "b-trackmaster"])
+    @Test(arguments: ["a-modbus", "b-trackmaster", "c-woodway", "d-inverter"])
     func theShippedRigsAreSound(name: String) throws {
+        #expect(try RigFile.isRig(path: repositoryFile("config/rigs/\(name).yaml")))
         let rig = try RigFile.load(path: repositoryFile("config/rigs/\(name).yaml"))
         #expect(rig.buses.count == 2)
+    }
+
+    @Test func theExampleRigsCanBeServedBesideAReferenceRig() throws {
+        for reference in ["a-modbus", "b-trackmaster"] {
+            var places: [String] = []
+            for name in [reference, "c-woodway", "d-inverter"] {
+                places += try RigFile.load(path: repositoryFile("config/rigs/\(name).yaml")).buses.map(\.line.place)
+            }
+            #expect(Set(places).count == places.count, "\(places)")
+        }
+    }
+
+    @Test func aFileWithBusesIsMeantForARigHoweverWrongAndAProfileIsNot() throws {
+        #expect(try RigFile.isRig(path: repositoryFile("config/devices/siemens-v20.yaml")) == false)
+        #expect(throws: YAMLProblems.self) { try RigFile.isRig(path: "/no/such/rig.yaml") }
     }
 }

@@ -8,7 +8,10 @@ import TreadmillControl
 @Suite struct MangledFilesTests {
     private static let seed: UInt64 = 20
 
-    @Test(arguments: ["config/limits.yaml", "config/rigs/a-modbus.yaml", "config/rigs/b-trackmaster.yaml"])
+    @Test(arguments: [
+        "config/limits.yaml", "config/rigs/a-modbus.yaml", "config/rigs/b-trackmaster.yaml",
+        "config/rigs/c-woodway.yaml", "config/rigs/d-inverter.yaml",
+    ])
     func noDamageToAFileGetsPastTheChecks(file: String) throws {
         var random = SplitMix(state: Self.seed)
         let original = Array(try textOfFile(path: repositoryFile(file)).utf8)

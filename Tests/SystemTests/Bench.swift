@@ -28,7 +28,7 @@ enum ReferenceRig: String, CaseIterable, Sendable {
 final class Bench: Sendable {
     let folder: URL
     let simulator: SimulatedRigServer
-    private let rigFile: URL
+    let rigFile: URL
 
     /// A bench of one's own, as soon as there is room for one.
     ///
@@ -39,9 +39,17 @@ final class Bench: Sendable {
         _ rig: ReferenceRig = .modbus, mass: Mass = .kilograms(70), commissioning: Commissioning = .byBuilder,
         adapting: (String) -> String = { $0 }
     ) async throws -> Bench {
+        try await open(rigFile: rig.rawValue, mass: mass, commissioning: commissioning, adapting: adapting)
+    }
+
+    /// A bench with a rig of config/rigs, by the name of its file.
+    static func open(
+        rigFile: String, mass: Mass = .kilograms(70), commissioning: Commissioning = .byBuilder,
+        adapting: (String) -> String = { $0 }
+    ) async throws -> Bench {
         await BenchRoom.shared.enter()
         do {
-            return try Bench(rig, mass: mass, seed: 1, commissioning, adapting)
+            return try Bench(rigFile, mass: mass, seed: 1, commissioning, adapting)
         } catch {
             await BenchRoom.shared.leave()
             throw error
@@ -49,26 +57,24 @@ final class Bench: Sendable {
     }
 
     private init(
-        _ rig: ReferenceRig, mass: Mass, seed: UInt64, _ commissioning: Commissioning, _ adapting: (String) -> String
+        _ rig: String, mass: Mass, seed: UInt64, _ commissioning: Commissioning, _ adapting: (String) -> String
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "unweight-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         rigFile = folder.appendingPathComponent("rig.yaml")
         // The shipped hoist brakes after 100 ms of silence, which a test machine that stands still for a moment also is.
-        let file = Programs.repository.appendingPathComponent("config/rigs/\(rig.rawValue).yaml")
+        let file = Programs.repository.appendingPathComponent("config/rigs/\(rig).yaml")
         let shipped = adapting(
             try String(contentsOf: file, encoding: .utf8).replacing("watchdog_ms: 100", with: "watchdog_ms: 400"))
+        let configuration = try RigFile.parse(text: shipped, name: "rig.yaml", profiles: ShippedDevices.shelf)
         simulator = SimulatedRigServer(
-            configuration: try Self.withAnyPort(
-                RigFile.parse(text: shipped, name: "rig.yaml", profiles: ShippedDevices.shelf)),
+            configuration: Self.withAnyPort(configuration),
             runtimeDirectory: folder.path, runnerMass: mass, seed: seed, commissioning: commissioning)
         var text = shipped
-        for endpoint in try simulator.start() {
-            switch endpoint.place {
-            case .modbusRTU, .serial: break
-            case .modbusTCP(_, let port): text = text.replacing("15020", with: "\(port)")
-            case .serialOverTCP(_, let port, _): text = text.replacing("15021", with: "\(port)")
+        for (bus, endpoint) in zip(configuration.buses, try simulator.start()) {
+            if let given = bus.line.tcpPort, let port = endpoint.tcpPort {
+                text = text.replacing("\(given)", with: "\(port)")
             }
         }
         // The rig's file is called rig.yaml in a folder of its own; the shipped profiles are called by path.
@@ -106,7 +112,7 @@ final class Bench: Sendable {
         Task { await BenchRoom.shared.leave() }
     }
 
-    private static func withAnyPort(_ rig: RigConfiguration) throws -> RigConfiguration {
+    private static func withAnyPort(_ rig: RigConfiguration) -> RigConfiguration {
         var rig = rig
         for index in rig.buses.indices {
             switch rig.buses[index].line {
@@ -188,6 +194,25 @@ final class Bench: Sendable {
             let folder = folder.appendingPathComponent("logs")
             return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".ulg") }
                 .sorted().map { folder.appendingPathComponent($0).path }
+        }
+    }
+}
+
+extension BusLine {
+    fileprivate var tcpPort: UInt16? {
+        switch self {
+        case .modbusTCP(_, let port), .serial(.tcp(_, let port), _): port
+        case .modbusRTU, .serial(.port, _): nil
+        }
+    }
+}
+
+extension RigEndpoint {
+    /// Where it is on TCP.
+    var tcpPort: UInt16? {
+        switch place {
+        case .modbusTCP(_, let port), .serialOverTCP(_, let port, _): port
+        case .modbusRTU, .serial: nil
         }
     }
 }

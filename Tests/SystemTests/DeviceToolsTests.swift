@@ -103,17 +103,17 @@ struct DeviceToolsTests {
 }
 
 extension Bench {
-    /// Of the belt's inverter on Modbus TCP.
-    fileprivate var beltAddress: String {
+    /// Of the belt on TCP.
+    var beltAddress: String {
         get throws {
-            for endpoint in simulator.endpoints {
-                if case .modbusTCP(let host, let port) = endpoint.place { return "\(host):\(port)" }
+            guard let port = simulator.endpoints.compactMap(\.tcpPort).first else {
+                throw NeverCame(what: "a bus on TCP")
             }
-            throw NeverCame(what: "a bus on Modbus TCP")
+            return "127.0.0.1:\(port)"
         }
     }
 
-    fileprivate func unweight(_ arguments: [String]) async throws -> Ended {
+    func unweight(_ arguments: [String]) async throws -> Ended {
         try await RunningProgram("unweight", arguments, environment: environment, in: folder).end()
     }
 }

@@ -16,21 +16,8 @@ struct BusContext: Sendable {
     /// - Parameter devices: ``modbusDevices()``, the same for every opening of the line.
     func openModbus(_ devices: ModbusDevices) throws(BusProblem) -> ModbusConversation {
         ModbusConversation(
-            bus: bus.name, line: try openLine(), devices: devices, post: post, health: health,
+            bus: bus.name, line: try .open(bus, in: runtimeDirectory), devices: devices, post: post, health: health,
             silences: silences, report: report)
-    }
-
-    private func openLine() throws(BusProblem) -> ModbusContext {
-        switch bus.line {
-        case .modbusRTU(let port, let settings):
-            let name = SerialEndpoint.port(path: port).port(in: runtimeDirectory) ?? port
-            return try ModbusContext.open(
-                port: SerialPorts.path(ofName: name), settings: settings, responseTimeout: bus.responseTimeout)
-        case .modbusTCP(let host, let port):
-            return try ModbusContext.open(host: host, port: port, responseTimeout: bus.responseTimeout)
-        case .serial:
-            throw .cannotOpen("\(bus.name) is a serial line, not a Modbus line")
-        }
     }
 
     /// The devices on this bus, those that take commands first.

@@ -35,6 +35,20 @@ struct ModbusContext: ~Copyable {
         self.isTCP = isTCP
     }
 
+    /// Opens the line of a bus; a relative port is looked up in `runtimeDirectory`.
+    static func open(_ bus: BusConfiguration, in runtimeDirectory: String) throws(BusProblem) -> ModbusContext {
+        switch bus.line {
+        case .modbusRTU(let port, let settings):
+            let name = bus.line.port(in: runtimeDirectory) ?? port
+            return try open(
+                port: SerialPorts.path(ofName: name), settings: settings, responseTimeout: bus.responseTimeout)
+        case .modbusTCP(let host, let port):
+            return try open(host: host, port: port, responseTimeout: bus.responseTimeout)
+        case .serial:
+            throw .cannotOpen("\(bus.name) is a serial line, not a Modbus line")
+        }
+    }
+
     /// Opens an RTU line on a serial port, for this process alone.
     static func open(
         port: String, settings: SerialSettings, responseTimeout: TimeSpan

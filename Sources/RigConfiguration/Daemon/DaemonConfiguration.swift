@@ -50,7 +50,13 @@ extension DaemonConfiguration {
     /// Where sockets and relative serial ports are: the configured directory, else `RUNTIME_DIRECTORY` (which systemd
     /// sets), else `/run/unweight`.
     public func runtimeDirectory(environment: [String: String]) -> String {
-        configuredRuntimeDirectory ?? environment.directory("RUNTIME_DIRECTORY") ?? "/run/unweight"
+        configuredRuntimeDirectory ?? Self.standardRuntimeDirectory(environment: environment)
+    }
+
+    /// Where relative serial ports are for a program that has no configuration of the daemon: `RUNTIME_DIRECTORY`, else
+    /// `/run/unweight`.
+    public static func standardRuntimeDirectory(environment: [String: String]) -> String {
+        environment.directory("RUNTIME_DIRECTORY") ?? "/run/unweight"
     }
 
     /// Where session logs are written: the configured directory, else `LOGS_DIRECTORY` (which systemd sets), else

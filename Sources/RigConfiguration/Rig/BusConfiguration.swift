@@ -22,6 +22,15 @@ public enum BusLine: Equatable, Sendable {
     /// Bytes without Modbus framing.
     case serial(SerialEndpoint, settings: SerialSettings)
 
+    /// Where the line is, as text: the same for two lines exactly when they are one.
+    public var place: String {
+        switch self {
+        case .modbusRTU(let port, _): port
+        case .modbusTCP(let host, let port): SerialEndpoint.tcp(host: host, port: port).text
+        case .serial(let endpoint, _): endpoint.text
+        }
+    }
+
     /// The path of its serial port, looked up in `runtimeDirectory` when it is relative, or the text of a
     /// ``USBPortIdentity``; `nil` for a line over TCP.
     public func port(in runtimeDirectory: String) -> String? {

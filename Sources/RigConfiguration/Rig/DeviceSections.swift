@@ -8,11 +8,6 @@ struct DeviceSections {
     let buses: [BusConfiguration]?
     let profiles: ProfileShelf
 
-    /// Treadmills with protocols of their own.
-    private enum SerialTreadmill: String, CaseIterable {
-        case trackmaster, woodway
-    }
-
     /// What a device needs of its line.
     private enum LineNeed {
         case modbus, serial

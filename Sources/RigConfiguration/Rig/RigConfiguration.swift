@@ -49,8 +49,13 @@ public enum BeltAttachment: Equatable, Sendable {
     }
 }
 
+/// Treadmills with protocols of their own. The raw value is the `device` of a rig.
+public enum SerialTreadmill: String, CaseIterable, Sendable {
+    case trackmaster, woodway
+}
+
 /// What a treadmill means by tenths of speed: a setting of the treadmill itself.
-public enum TreadmillSpeedUnit: String, Equatable, Sendable {
+public enum TreadmillSpeedUnit: String, CaseIterable, Equatable, Sendable {
     case milesPerHour = "miles_per_hour"
     case kilometersPerHour = "kilometers_per_hour"
 }

@@ -67,14 +67,3 @@ extension RigConfiguration {
         }
     }
 }
-
-extension BusLine {
-    /// Where the line is, as text: the same for two lines exactly when they are one.
-    fileprivate var place: String {
-        switch self {
-        case .modbusRTU(let port, _): port
-        case .modbusTCP(let host, let port): SerialEndpoint.tcp(host: host, port: port).text
-        case .serial(let endpoint, _): endpoint.text
-        }
-    }
-}

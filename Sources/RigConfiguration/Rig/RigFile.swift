@@ -49,6 +49,14 @@ public enum RigFile {
         try readYAMLFile(path: path) { rig($0, ProfileShelf(rigFile: path)) }
     }
 
+    /// Whether a file means to be a rig: it has buses.
+    public static func isRig(path: String) throws(YAMLProblems) -> Bool {
+        try readYAMLFile(path: path) { root in
+            root.disregardOtherKeys()
+            return root.has("buses")
+        }
+    }
+
     private static func rig(_ root: YAMLMapping, _ profiles: ProfileShelf) -> RigConfiguration? {
         let name = root.required("name", .text(atMost: 100))
         let buses = root.required(namedGroups: "buses", BusSection.bus)

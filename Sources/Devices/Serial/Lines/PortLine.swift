@@ -20,6 +20,14 @@ struct PortLine: SerialLine, ~Copyable {
         self.descriptor = descriptor
     }
 
+    /// Opens a port by its name in a rig; a relative path is looked up in `runtimeDirectory`.
+    static func open(
+        name: String, in runtimeDirectory: String, settings: SerialSettings
+    ) throws(BusProblem) -> PortLine {
+        let name = SerialEndpoint.port(path: name).port(in: runtimeDirectory) ?? name
+        return try open(path: SerialPorts.path(ofName: name), settings: settings)
+    }
+
     static func open(path: String, settings: SerialSettings) throws(BusProblem) -> PortLine {
         let found = try port(at: path)
         guard sp_open(found, SP_MODE_READ_WRITE) == SP_OK else {

@@ -26,8 +26,6 @@ struct TreadmillConversation<Line: SerialLine & ~Copyable, Dialect: TreadmillDia
     static var longestAnswer: TimeSpan { .milliseconds(150) }
     /// Failed exchanges in a row after which the line is opened anew.
     static var mostFailures: Int { 5 }
-    /// Longer than the 500 ms after which the treadmill stops by itself.
-    static var silence: TimeSpan { .milliseconds(600) }
     /// Rounds between readings of the grade, which moves slowly.
     static var roundsPerGrade: Int { 8 }
 
@@ -66,11 +64,7 @@ struct TreadmillConversation<Line: SerialLine & ~Copyable, Dialect: TreadmillDia
         link = TreadmillLink(
             line: line, answerTimeout: min(responseTimeout, Self.longestAnswer), refusal: { Dialect.refusal($0) },
             health: health, silence: silence, clock: clock)
-        speedCount =
-            switch speedUnit {
-            case .milesPerHour: .tenthsOfMilesPerHour
-            case .kilometersPerHour: .tenthsOfKilometersPerHour
-            }
+        speedCount = speedUnit.count
         self.post = post
         self.readings = readings
         self.health = health
@@ -211,7 +205,7 @@ struct TreadmillConversation<Line: SerialLine & ~Copyable, Dialect: TreadmillDia
         // It may have understood something else, or not the last slower speed.
         if isToRun { settings.openSpeed() }
         if failures >= Self.mostFailures {
-            clock.pause(for: Self.silence)
+            clock.pause(for: TreadmillTimer.surelyOver)
             throw .lineLost("\(failures) failures in a row, the last: \(problem)")
         }
         note(problem)

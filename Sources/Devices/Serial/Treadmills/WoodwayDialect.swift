@@ -64,8 +64,12 @@ struct WoodwayDialect: TreadmillDialect {
     /// obey most of what follows, without the read-back that its own conversation has.
     mutating func greet<Line: SerialLine & ~Copyable>(_ link: inout TreadmillLink<Line>) throws(BusProblem) {
         _ = try ask(.test, &link)
-        let firmware = try ask(.readFirmware, &link)
-        guard !firmware.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        try Self.checkFirmware(try ask(.readFirmware, &link))
+    }
+
+    /// - Throws: ``BusProblem/badFrame(_:)`` for an answer that is one of a TrackMaster.
+    static func checkFirmware(_ payload: [UInt8]) throws(BusProblem) {
+        guard !payload.allSatisfy({ (0x30...0x39).contains($0) }) else {
             throw .badFrame("digits for a firmware: it answers as a TrackMaster; write device: trackmaster in the rig")
         }
     }

@@ -7,18 +7,34 @@ struct ChannelReport: Encodable {
     /// In ``unit``; absent where the device has none, or one that cannot be.
     var value: Double?
     var unit: String
-    /// From the profile's enum.
+    /// Of the value, where it has one.
     var name: String?
-    /// The words on the wire.
-    var raw: [UInt16]
+    /// The words on the wire, or the bytes of a serial treadmill.
+    var raw: [Int]
+    /// What the value stands for in the machine, where the rig says that; in ``siUnit``.
+    var inSI: Double?
+    var siUnit: String?
     /// Where the value is not believed.
     var problem: String?
+    /// Of one of ``raw``, in hexadecimal.
+    private var digits: Int
 
-    init(_ read: DeviceBench.Value) {
-        channel = read.channel.name
-        unit = read.channel.unit.rawValue
+    enum CodingKeys: String, CodingKey {
+        case channel, value, unit, name, raw, problem
+        case inSI = "in_si"
+        case siUnit = "si_unit"
+    }
+
+    init(_ read: BenchValue) {
+        channel = read.channel
+        unit = read.unit
         name = read.name
-        raw = read.words
+        switch read.raw {
+        case .words(let words): (raw, digits) = (words.map { Int($0) }, 4)
+        case .bytes(let bytes): (raw, digits) = (bytes.map { Int($0) }, 2)
+        }
+        inSI = read.quantity?.value
+        siUnit = read.quantity?.unit
         switch read.reading {
         case .value(let value): self.value = value
         case .absent: problem = "no value"
@@ -35,60 +51,24 @@ struct ChannelReport: Encodable {
         return [number, unit].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
-    /// The words as manuals write them.
+    /// What the value stands for, as a person reads it; empty where nobody has said, and where it is the value itself.
+    var shownInSI: String {
+        guard let inSI, let siUnit, siUnit != unit || inSI != value else { return "" }
+        return "\(Figures.fixed(inSI, decimals: 3)) \(siUnit)"
+    }
+
+    /// The words or bytes as manuals write them.
     var rawShown: String {
-        raw.map {
-            "0x" + String(repeating: "0", count: 4 - String($0, radix: 16).count)
-                + String($0, radix: 16, uppercase: true)
+        raw.map { number in
+            let text = String(number, radix: 16, uppercase: true)
+            return "0x" + String(repeating: "0", count: max(0, digits - text.count)) + text
         }
         .joined(separator: " ")
     }
-}
 
-/// What a device answered, block by block.
-struct BenchReport: Encodable {
-    struct Failure: Encodable {
-        var table: String
-        var address: Int
-        var count: Int
-        var problem: String
-    }
-
-    var channels: [ChannelReport] = []
-    var failures: [Failure] = []
-    /// The settings that do not stand, each with what to do.
-    var wrongSettings: [String] = []
-
-    enum CodingKeys: String, CodingKey {
-        case channels, failures
-        case wrongSettings = "wrong_settings"
-    }
-
-    init(_ answers: [DeviceBench.Answer], order: [Channel]) {
-        var read: [String: ChannelReport] = [:]
-        for answer in answers {
-            switch answer.values {
-            case .success(let values):
-                for value in values { read[value.channel.name] = ChannelReport(value) }
-            case .failure(let problem):
-                failures.append(
-                    Failure(
-                        table: answer.block.table.rawValue, address: answer.block.addresses.lowerBound,
-                        count: answer.block.addresses.count, problem: "\(problem)"))
-            }
-        }
-        channels = order.compactMap { read[$0.name] }
-    }
-
-    /// The channels as a table, and under it what failed.
-    var lines: [String] {
-        var table = TextTable([("channel", .left), ("value", .right), ("name", .left), ("raw", .left)])
-        for channel in channels {
-            table.append([channel.channel, channel.shown, channel.name ?? "", channel.rawShown])
-        }
-        let failed = failures.map {
-            "\($0.table) \($0.address) to \($0.address + $0.count - 1): \(TerminalText.harmless($0.problem))"
-        }
-        return (channels.isEmpty ? [] : table.lines) + failed
+    /// Everything, on one line.
+    var line: String {
+        let more = [name, shownInSI].compactMap { $0 }.filter { !$0.isEmpty }.map { " (\($0))" }.joined()
+        return "\(shown)\(more)  raw \(rawShown)"
     }
 }

@@ -5,22 +5,23 @@ import TreadmillControl
 
 struct DeviceMonitorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "monitor", abstract: "Read a device again and again and show what changes; writes nothing.",
+        commandName: "monitor",
+        abstract: "Read a device, or those of a rig, again and again and show what changes; writes nothing.",
         discussion: """
-            Prints every channel once and then a line for each that has changed, until it is interrupted.
+            Prints every channel once and then a line for each that has changed, until it is interrupted. A treadmill \
+            whose belt is not known to stand is left alone for 600 ms before each reading, so that no reading keeps its \
+            own timer from stopping the belt.
 
             \(ProgramExit.help)
             """)
 
-    @Argument(help: "The profile, a YAML file.")
-    var file: String
-    @Option(help: ArgumentHelp("Only these channels; may be repeated.", valueName: "name"))
+    @OptionGroup var options: BenchOptions
+    @Option(help: ArgumentHelp("Only these channels; may be repeated. Of a rig, with --part.", valueName: "name"))
     var channel: [String] = []
     @Option(help: ArgumentHelp("Between two readings, ms.", valueName: "ms"))
     var interval: Int = 500
     @Option(help: ArgumentHelp("End after so many readings; without it, never.", valueName: "n"))
     var count: Int?
-    @OptionGroup var line: LineOptions
     @OptionGroup var daemon: DaemonOptions
     @Flag(help: "One line of JSON for each reading.")
     var json = false
@@ -31,45 +32,59 @@ struct DeviceMonitorCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let profile = try ProfileText.read(path: file)
-        try await daemon.refuseDuringSession()
-        let chosen = try channel.isEmpty ? profile.channels : channel.map { try profile.requiredChannel($0) }
-        var bench = try line.open(profile)
-        var shown: [String: String] = [:]
+        let target = try options.target()
+        if !channel.isEmpty { try checkChannels(of: target.onlyPart()) }
+        var watched = target.parts.map { WatchedPart(part: $0, channels: channel.isEmpty ? nil : channel) }
         var taken = 0
         while count.map({ taken < $0 }) ?? true {
             if taken > 0 { MonotonicClock.sleep(until: MonotonicClock.now() + .milliseconds(Int64(interval))) }
-            if taken > 0 { try await daemon.refuseDuringSession() }
             taken += 1
-            let report = BenchReport(bench.read(chosen), order: chosen)
-            if json {
-                try JSONOutput.print(report)
-            } else {
-                show(report, &shown)
+            var reports: [BenchReport] = []
+            for index in watched.indices {
+                try await daemon.refuseDuringSession()
+                let report = try watched[index].read()
+                reports.append(report)
+                if !json { watched[index].show(report) }
             }
+            if json { try target.printJSON(reports) }
         }
     }
 
-    private func show(_ report: BenchReport, _ shown: inout [String: String]) {
-        let isFirst = shown.isEmpty
-        for channel in report.channels {
-            let text = "\(channel.shown)\(channel.name.map { " (\($0))" } ?? "")  raw \(channel.rawShown)"
-            if shown[channel.channel] != text, !isFirst { TerminalOutput.line("\(channel.channel): \(text)") }
-            shown[channel.channel] = text
-        }
-        if isFirst { for line in report.lines { TerminalOutput.line(line) } }
-        for failure in report.failures where !isFirst {
-            TerminalOutput.line("\(failure.table) \(failure.address): \(TerminalText.harmless(failure.problem))")
-        }
+    private func checkChannels(of part: BenchTarget.Part) throws(CommandFailure) {
+        try permitted { () throws(BenchRefusal) in try part.device.checkReadable(channel) }
     }
 }
 
-extension DeviceProfile {
-    /// - Throws: ``CommandFailure`` with the channels that there are.
-    func requiredChannel(_ name: String) throws(CommandFailure) -> Channel {
-        if let channel = channel(name) { return channel }
-        throw CommandFailure(
-            message: "the profile has no channel \"\(TerminalText.harmless(name))\"; it has: "
-                + channels.map(\.name).joined(separator: ", "), exit: .failed)
+/// A part whose changes are shown.
+private struct WatchedPart {
+    let part: BenchTarget.Part
+    /// `nil` for all.
+    let channels: [String]?
+    /// The newest text of each channel, and of each failure, as it was shown.
+    private var shown: [String: String] = [:]
+    private var isFirst = true
+
+    init(part: BenchTarget.Part, channels: [String]?) {
+        self.part = part
+        self.channels = channels
+    }
+
+    func read() throws(CommandFailure) -> BenchReport { try part.read(channels ?? part.device.readableChannels) }
+
+    mutating func show(_ report: BenchReport) {
+        if isFirst {
+            if part.role != nil { TerminalOutput.line(part.heading) }
+            for line in report.lines { TerminalOutput.line(line) }
+        }
+        for channel in report.channels {
+            if shown[channel.channel] != channel.line, !isFirst {
+                TerminalOutput.line("\(part.prefix)\(channel.channel): \(channel.line)")
+            }
+            shown[channel.channel] = channel.line
+        }
+        if !isFirst {
+            for line in report.failureLines { TerminalOutput.line(part.prefix + line) }
+        }
+        isFirst = false
     }
 }

@@ -23,7 +23,7 @@ struct DevicePlanCommand: ParsableCommand {
 
     func run() throws {
         let program = DeviceProgram(try ProfileText.read(path: file))
-        let report = DevicePlanReport(program, framing.settings)
+        let report = DevicePlanReport(program, framing.settings())
         guard !json else { return try JSONOutput.print(report) }
         var table = TextTable([
             ("purpose", .left), ("function", .right), ("address", .right), ("count", .right), ("every", .right),
@@ -49,10 +49,10 @@ extension DevicePlanCommand {
     private func summary(of report: DevicePlanReport) -> String {
         let round = "a round takes \(Figures.fixed(report.round, decimals: 2)) ms"
         guard let mean = report.meanRound else {
-            return round + ", and the seldom transactions alone take more time than there is at \(framing.baud) baud"
+            return round + ", and the seldom transactions alone take more time than there is at \(report.baud) baud"
         }
         return round + ", \(Figures.fixed(mean, decimals: 2)) ms with its share of the seldom ones: "
-            + "\(Figures.fixed(1000 / mean, decimals: 1)) rounds a second at \(framing.baud) baud; a command that has not "
+            + "\(Figures.fixed(1000 / mean, decimals: 1)) rounds a second at \(report.baud) baud; a command that has not "
             + "changed is left out and only said again for the watchdog"
     }
 }

@@ -4,50 +4,55 @@ import Devices
 
 struct DeviceProbeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "probe", abstract: "Read everything that a profile knows of a device, once; writes nothing.",
+        commandName: "probe",
+        abstract: "Read everything that is known of a device, or of those of a rig; writes nothing.",
         discussion: """
-            Says of every setting that does not stand what to do about it. Exits 1 when the device does not answer, \
-            refuses a read, or a setting does not stand.
+            Says of every setting that does not stand what to do about it, and what cannot be known from the wire. Exits \
+            1 when a device does not answer, refuses a read, or a setting does not stand; the others of a rig are read \
+            all the same.
 
             \(ProgramExit.help)
             """)
 
-    @Argument(help: "The profile, a YAML file.")
-    var file: String
-    @OptionGroup var line: LineOptions
+    @OptionGroup var options: BenchOptions
     @OptionGroup var daemon: DaemonOptions
     @Flag(help: "As JSON.")
     var json = false
 
     func run() async throws {
-        let profile = try ProfileText.read(path: file)
-        try await daemon.refuseDuringSession()
-        var bench = try line.open(profile)
-        var report = BenchReport(bench.read(profile.channels), order: profile.channels)
-        let isSilent = report.channels.isEmpty
-        if !isSilent {
-            do throws(BusProblem) {
-                report.wrongSettings = try bench.wrongSettings()
-            } catch {
-                report.wrongSettings = ["the settings cannot be read: \(error)"]
-            }
+        let target = try options.target()
+        var reports: [BenchReport] = []
+        for part in target.parts {
+            try await daemon.refuseDuringSession()
+            let report = try part.probe()
+            reports.append(report)
+            if !json { show(report, of: part) }
         }
-        if json {
-            try JSONOutput.print(report)
-        } else {
-            show(report, profile)
-        }
-        if isSilent || !report.failures.isEmpty || !report.wrongSettings.isEmpty {
-            throw ExitCode(ProgramExit.failed.rawValue)
-        }
+        if json { try target.printJSON(reports) }
+        if !reports.allSatisfy(\.isSound) { throw ExitCode(ProgramExit.failed.rawValue) }
     }
 
-    private func show(_ report: BenchReport, _ profile: DeviceProfile) {
-        TerminalOutput.line("\(TerminalText.harmless(profile.title)) (\(profile.evidence.description))")
+    private func show(_ report: BenchReport, of part: BenchTarget.Part) {
+        TerminalOutput.line(part.heading)
         for line in report.lines { TerminalOutput.line(line) }
         for setting in report.wrongSettings { TerminalOutput.line("setting: \(TerminalText.harmless(setting))") }
-        guard report.channels.isEmpty else { return }
-        let hint = profile.silenceHint ?? "Look at cable, unit, baud rate and parity."
-        TerminalOutput.line("nothing was read. \(TerminalText.harmless(hint))")
+        for note in report.notes { TerminalOutput.line(note) }
+        guard report.isSilent, report.problem == nil else { return }
+        TerminalOutput.line("nothing was read. \(TerminalText.harmless(part.device.silenceHint))")
+    }
+}
+
+extension BenchTarget.Part {
+    /// Everything that can be read of it.
+    fileprivate func probe() throws(CommandFailure) -> BenchReport {
+        var report = try read(device.readableChannels)
+        guard !report.isSilent else { return report }
+        report.notes = device.notes
+        do throws(BusProblem) {
+            report.wrongSettings = try device.wrongSettings()
+        } catch {
+            report.wrongSettings = ["the settings cannot be read: \(error)"]
+        }
+        return report
     }
 }

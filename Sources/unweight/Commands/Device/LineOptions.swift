@@ -1,6 +1,4 @@
 import ArgumentParser
-import DeviceProfiles
-import Devices
 import Foundation
 import RigConfiguration
 import StrictYAML
@@ -8,23 +6,30 @@ import TreadmillControl
 
 /// How bytes are framed on the wire.
 struct FramingOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Baud rate.", valueName: "n"))
-    var baud: Int = 9600
-    @Option(help: "Parity: none, even or odd.")
-    var parity = LineParity.none
-    @Option(help: ArgumentHelp("Stop bits, 1 or 2.", valueName: "n"))
-    var stopBits = 1
+    @Option(help: ArgumentHelp("Baud rate. Default: 9600, of a treadmill 4800.", valueName: "n"))
+    var baud: Int?
+    @Option(help: "Parity: none, even or odd. Default: none.")
+    var parity: LineParity?
+    @Option(help: ArgumentHelp("Stop bits, 1 or 2. Default: 1.", valueName: "n"))
+    var stopBits: Int?
 
     func validate() throws {
-        guard SerialSettings.standardBauds.contains(baud) else {
+        guard baud.map({ SerialSettings.standardBauds.contains($0) }) ?? true else {
             let known = SerialSettings.standardBauds.map(\.description).joined(separator: ", ")
-            throw ValidationError("--baud \(baud) is not a standard rate; use one of: \(known).")
+            throw ValidationError("--baud \(baud ?? 0) is not a standard rate; use one of: \(known).")
         }
-        guard (1...2).contains(stopBits) else { throw ValidationError("--stop-bits is 1 or 2.") }
+        guard (1...2).contains(stopBits ?? 1) else { throw ValidationError("--stop-bits is 1 or 2.") }
     }
 
-    var settings: SerialSettings {
-        SerialSettings(baud: baud, parity: parity.setting, dataBits: 8, stopBits: stopBits)
+    /// - Parameter standardBaud: where nobody has said one.
+    func settings(standardBaud: Int = 9600) -> SerialSettings {
+        SerialSettings(
+            baud: baud ?? standardBaud, parity: (parity ?? .none).setting, dataBits: 8, stopBits: stopBits ?? 1)
+    }
+
+    /// The options that were given.
+    var given: [String] {
+        (baud == nil ? [] : ["--baud"]) + (parity == nil ? [] : ["--parity"]) + (stopBits == nil ? [] : ["--stop-bits"])
     }
 }
 
@@ -40,51 +45,73 @@ enum LineParity: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
-/// Where a device is.
+/// Where a device is that no rig places.
 struct LineOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The serial port of a Modbus RTU line.", valueName: "path"))
+    @Option(help: ArgumentHelp("The serial port: of a Modbus RTU line, or of a treadmill.", valueName: "path"))
     var port: String?
     @Option(help: ArgumentHelp("A Modbus TCP server, HOST:PORT.", valueName: "host:port"))
     var tcp: String?
-    @Option(help: ArgumentHelp("The device's Modbus unit, 1 to 247.", valueName: "n"))
-    var unit: Int = 1
-    @Option(help: ArgumentHelp("How long to wait for an answer, ms.", valueName: "ms"))
-    var responseTimeout: Int = 300
+    @Option(help: ArgumentHelp("The device's Modbus unit, 1 to 247. Default: 1.", valueName: "n"))
+    var unit: Int?
+    @Option(help: ArgumentHelp("How long to wait for an answer, ms. Default: 300.", valueName: "ms"))
+    var responseTimeout: Int?
     @OptionGroup var framing: FramingOptions
 
     func validate() throws {
-        guard (port == nil) != (tcp == nil) else {
-            throw ValidationError("Say where the device is: --port PATH, or --tcp HOST:PORT.")
-        }
-        guard (1...247).contains(unit) else { throw ValidationError("--unit is from 1 to 247.") }
-        guard (5...5000).contains(responseTimeout) else {
+        guard (1...247).contains(unit ?? 1) else { throw ValidationError("--unit is from 1 to 247.") }
+        guard (5...5000).contains(responseTimeout ?? 300) else {
             throw ValidationError("--response-timeout is from 5 to 5000 ms.")
         }
-        _ = try line()
     }
 
-    func line() throws -> BusLine {
-        if let port { return .modbusRTU(port: port, settings: framing.settings) }
-        do {
-            guard case .tcp(let host, let port) = try SerialEndpoint(text: "tcp://\(tcp ?? "")") else {
+    /// The options that were given.
+    var given: [String] {
+        (port == nil ? [] : ["--port"]) + (tcp == nil ? [] : ["--tcp"]) + (unit == nil ? [] : ["--unit"])
+            + (responseTimeout == nil ? [] : ["--response-timeout"]) + framing.given
+    }
+
+    /// Where relative ports are.
+    var runtimeDirectory: String { ProcessInfo.processInfo.environment["RUNTIME_DIRECTORY"] ?? "" }
+
+    /// The bus of a device of a profile.
+    func modbus() throws -> BusConfiguration {
+        switch (port, tcp) {
+        case (let port?, nil):
+            return try bus(.modbusRTU(port: name(of: port), settings: framing.settings()))
+        case (nil, let tcp?):
+            guard case .tcp(let host, let port) = try endpoint("tcp://\(tcp)", "--tcp", "write HOST:PORT") else {
                 throw ValidationError("--tcp is HOST:PORT.")
             }
-            return .modbusTCP(host: host, port: port)
-        } catch let refusal as YAMLRefusal {
-            throw ValidationError("--tcp: \(refusal.reason); write HOST:PORT.")
+            return bus(.modbusTCP(host: host, port: port))
+        case (nil, nil), (_?, _?):
+            throw ValidationError("Say where the device is: --port PATH, or --tcp HOST:PORT.")
         }
     }
 
-    /// The open bench; what keeps it from opening ends the program.
-    func open(_ profile: DeviceProfile) throws -> DeviceBench {
-        let line = try line()
-        let runtime = ProcessInfo.processInfo.environment["RUNTIME_DIRECTORY"] ?? ""
-        do throws(BusProblem) {
-            return try DeviceBench(
-                profile, on: line, unit: UInt8(clamping: unit), responseTimeout: .milliseconds(Int64(responseTimeout)),
-                runtimeDirectory: runtime)
-        } catch {
-            throw CommandFailure(message: TerminalText.harmless("\(error)"), exit: .failed)
+    /// The bus of a treadmill.
+    func serial() throws -> BusConfiguration {
+        guard let port else { throw ValidationError("Say where the treadmill is: --port PATH or tcp://HOST:PORT.") }
+        let endpoint = try endpoint(port, "--port", "write a path, usb:VID:PID or tcp://HOST:PORT")
+        return bus(.serial(endpoint, settings: framing.settings(standardBaud: 4800)))
+    }
+
+    private func name(of port: String) throws -> String {
+        guard case .port(let path) = try endpoint(port, "--port", "write a path or usb:VID:PID") else {
+            throw ValidationError("--port is a path or usb:VID:PID; a Modbus TCP server is --tcp HOST:PORT.")
         }
+        return path
+    }
+
+    private func endpoint(_ text: String, _ option: String, _ remedy: String) throws -> SerialEndpoint {
+        do throws(YAMLRefusal) {
+            return try SerialEndpoint(text: text)
+        } catch {
+            throw ValidationError("\(option): \(error.reason); \(remedy).")
+        }
+    }
+
+    private func bus(_ line: BusLine) -> BusConfiguration {
+        BusConfiguration(
+            name: "bench", line: line, responseTimeout: .milliseconds(Int64(responseTimeout ?? 300)))
     }
 }
