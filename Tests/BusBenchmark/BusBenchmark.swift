@@ -9,6 +9,9 @@ import RigTestKit
 struct BusBenchmark {
     static func main() throws {
         let arguments = CommandLine.arguments
+        if arguments.dropFirst().first == ClientLoop.argument {
+            return try ClientLoop.run(Array(arguments.dropFirst(2)))
+        }
         guard arguments.count >= 2 else {
             print("usage: bus-benchmark PATH-OF-BARE-LIBMODBUS [SECONDS-PER-LINE]")
             exit(64)

@@ -6,7 +6,8 @@ import RigTestKit
 import SimulatedDevices
 import TreadmillControl
 
-/// One transaction through our client beside one of bare libmodbus, in turns, from one simulator.
+/// One transaction through our client beside one of bare libmodbus, in turns, from one simulator; each client is a program
+/// of its own.
 struct ClientMeasurement {
     /// Of a program that prints median, 99th percentile and mean in nanoseconds.
     let bareClient: String
@@ -15,7 +16,6 @@ struct ClientMeasurement {
     private static let turns = 3
     /// The status registers of the reference inverter.
     private static let registers = 16..<22
-    private static let asked = "holding 16 to 21"
 
     func run() throws {
         let inverter = ShippedDevices.device("reference-inverter", bus: "belt", unit: 1, watchdog: .milliseconds(500))
@@ -31,38 +31,20 @@ struct ClientMeasurement {
         defer { server.stop() }
         guard case .modbusTCP(let host, let port) = try server.start().first?.place else { return }
         for turn in 1...Self.turns {
-            let ours = try measured(inverter.profile, host, port)
-            let bare = try bareFigures(host, port)
+            let ours = try figures(of: CommandLine.arguments[0], [ClientLoop.argument], host, port)
+            let bare = try figures(of: bareClient, [], host, port)
             print("| \(turn) | our client | \(Self.text(ours)) |")
             print("| | bare libmodbus | \(Self.text(bare)) |")
             print("| | ratio | \(zip(ours, bare).map { String(format: "%.2f", $0 / $1) }.joined(separator: " | ")) |")
         }
     }
 
-    private func measured(_ profile: DeviceProfile, _ host: String, _ port: UInt16) throws -> [Double] {
-        let channels = profile.channels.filter { $0.table == .holding && Self.registers.contains(Int($0.address)) }
-            .map(\.name)
-        let bus = BusConfiguration(
-            name: "belt", line: .modbusTCP(host: host, port: port), responseTimeout: .milliseconds(200))
-        let device = Bench.device(profile, unit: 1, on: bus, runtimeDirectory: "")
-        try device.open()
-        var took: [Double] = []
-        for _ in 0..<Self.times {
-            let answers = device.read(channels)
-            guard answers.count == 1, answers[0].asked == Self.asked else {
-                throw BusProblem.badFrame("the registers were not read in one transaction")
-            }
-            took.append(Double(answers[0].duration.nanoseconds))
-        }
-        took.sort()
-        return [took[took.count / 2], took[took.count - 1 - took.count / 100], took.reduce(0, +) / Double(took.count)]
-    }
-
-    private func bareFigures(_ host: String, _ port: UInt16) throws -> [Double] {
+    /// Of a program that takes the arguments of bare_libmodbus.c, and prints what it prints.
+    private func figures(of path: String, _ first: [String], _ host: String, _ port: UInt16) throws -> [Double] {
         let program = Process()
-        program.executableURL = URL(fileURLWithPath: bareClient)
+        program.executableURL = URL(fileURLWithPath: path)
         program.arguments =
-            [host, "\(port)", "1", "\(Self.registers.lowerBound)", "\(Self.registers.count)", "\(Self.times)"]
+            first + [host, "\(port)", "1", "\(Self.registers.lowerBound)", "\(Self.registers.count)", "\(Self.times)"]
         let output = Pipe()
         program.standardOutput = output
         try program.run()
@@ -70,7 +52,7 @@ struct ClientMeasurement {
         program.waitUntilExit()
         let figures = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
         guard program.terminationStatus == 0, figures.count == 3 else {
-            throw BusProblem.badFrame("\(bareClient) ended with \(program.terminationStatus)")
+            throw BusProblem.badFrame("\(path) ended with \(program.terminationStatus)")
         }
         return figures
     }

@@ -58,9 +58,26 @@ struct BenchModbusTests {
             _ = try server.start()
             let belt = try #require(Bench.parts(of: configuration, runtimeDirectory: folder).first).device
             try belt.open()
-            let complaints = try belt.wrongSettings()
+            let complaints = try belt.settings().wrong
             #expect(complaints.count == (milliseconds == 500 ? 0 : 1), "\(complaints)")
             #expect(complaints.allSatisfy { $0.contains("watchdog_ms in the rig") })
+        }
+    }
+
+    @Test("What the daemon will set before anything moves is said, and is nothing that a person must see to")
+    func settingsToCome() async throws {
+        let rig = MakersRigs.belt(.v20, on: .rtu)
+        try await inTemporaryFolder { folder in
+            let server = SimulatedRigServer(
+                configuration: rig, runtimeDirectory: folder, runnerMass: .kilograms(70), seed: 1)
+            defer { server.stop() }
+            _ = try server.start()
+            let belt = try #require(Bench.parts(of: rig, runtimeDirectory: folder).first).device
+            try belt.open()
+            let settings = try belt.settings()
+            #expect(settings.wrong.isEmpty)
+            #expect(
+                settings.toBeWritten.contains { $0.contains("watchdog_time reads 0 ms, and will be set to 500 ms") })
         }
     }
 }

@@ -31,8 +31,16 @@ public protocol BenchDevice {
     /// Writes a value that ``value(_:for:)`` has given to the open line, and reads it back.
     func write(_ value: BenchValue) throws(BusProblem) -> BenchReadBack
 
-    /// The settings that do not stand as they must, each with what to do.
-    func wrongSettings() throws(BusProblem) -> [String]
+    /// The settings that do not stand as they must.
+    func settings() throws(BusProblem) -> BenchSettings
+}
+
+/// Settings that do not stand as they must.
+public struct BenchSettings: Equatable, Sendable {
+    /// Those that a person must see to, each with what to do.
+    public var wrong: [String] = []
+    /// Those that the daemon writes before it moves anything, each with what it reads and will be.
+    public var toBeWritten: [String] = []
 }
 
 extension BenchDevice {

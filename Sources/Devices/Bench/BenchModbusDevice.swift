@@ -101,10 +101,10 @@ struct BenchModbusDevice: BenchDevice {
 
     // MARK: Settings
 
-    func wrongSettings() throws(BusProblem) -> [String] {
+    func settings() throws(BusProblem) -> BenchSettings {
         var keeper = SettingsKeeper(device, DeviceProgram(profile), isTimed: isInRig)
         try use { line throws(BusProblem) in try keeper.look(&line) }
-        return keeper.complaints
+        return BenchSettings(wrong: keeper.complaints, toBeWritten: keeper.intentions)
     }
 }
 

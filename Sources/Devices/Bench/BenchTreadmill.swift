@@ -151,5 +151,5 @@ final class BenchTreadmill<Line: SerialLine & ~Copyable>: BenchDevice {
     }
 
     /// Nothing of a treadmill is set by a person and asked for here.
-    func wrongSettings() throws(BusProblem) -> [String] { [] }
+    func settings() throws(BusProblem) -> BenchSettings { BenchSettings() }
 }

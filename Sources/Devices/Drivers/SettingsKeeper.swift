@@ -32,6 +32,8 @@ struct SettingsKeeper {
     private var isRepairTried = false
     /// What does not stand, each with what to do about it.
     private(set) var complaints: [String] = []
+    /// What will be written, as it was looked at last.
+    private(set) var intentions: [String] = []
     /// No command to move may go out: a setting does not stand, or none to rest has been acknowledged yet.
     var demandsRest: Bool { awaitsRest || !isVerified }
     private var awaitsRest = true
@@ -114,6 +116,7 @@ struct SettingsKeeper {
         isVerified = wrong.isEmpty && !isTimerImpossible
         // Of what is yet to be written nobody need complain.
         complaints = wrong.filter { isRepairTried || !$0.isWritten }.map { Self.complaint($0, image) }
+        intentions = isRepairTried ? [] : wrong.filter(\.isWritten).map { Self.difference($0, image, "will be set to") }
         if !isVerified { awaitsRest = true }
         lookedAt = MonotonicClock.now()
     }
@@ -147,12 +150,16 @@ struct SettingsKeeper {
     }
 
     private static func complaint(_ setting: Setting, _ image: RegisterImage) -> String {
-        let found = image.words(of: setting.channel).flatMap { setting.channel.raw(in: $0) }
-        let wanted = setting.channel.raw(in: setting.words)
-        let text =
-            "\(setting.channel.name) reads \(shown(found, setting.channel)), and must be \(shown(wanted, setting.channel))"
+        let text = difference(setting, image, "must be")
         let remedy = setting.remedy ?? "it does not take what is written to it; see its manual"
         return "\(text): \(remedy)"
+    }
+
+    private static func difference(_ setting: Setting, _ image: RegisterImage, _ verb: String) -> String {
+        let found = image.words(of: setting.channel).flatMap { setting.channel.raw(in: $0) }
+        let wanted = setting.channel.raw(in: setting.words)
+        let name = setting.channel.name
+        return "\(name) reads \(shown(found, setting.channel)), and \(verb) \(shown(wanted, setting.channel))"
     }
 
     private static func shown(_ raw: Double?, _ channel: Channel) -> String {

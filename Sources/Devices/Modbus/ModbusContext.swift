@@ -10,7 +10,7 @@ import TreadmillControl
 /// libmodbus 3.1.6 needs care: a late answer desynchronises a TCP connection for good, so after any failure a TCP line
 /// is closed and an RTU line is drained past the response window; its own recovery modes are never used; `byte_timeout`
 /// is off, so that the response timeout is a hard deadline; the 3.5-character gap is kept here, since it is not there.
-struct ModbusContext: ~Copyable {
+package struct ModbusContext: ~Copyable {
     /// The largest number of registers in one read.
     static let mostRegisters = 125
 
@@ -76,7 +76,8 @@ struct ModbusContext: ~Copyable {
     }
 
     /// Opens a Modbus TCP connection.
-    static func open(host: String, port: UInt16, responseTimeout: TimeSpan) throws(BusProblem) -> ModbusContext {
+    package static func open(host: String, port: UInt16, responseTimeout: TimeSpan) throws(BusProblem) -> ModbusContext
+    {
         guard let handle = modbus_new_tcp_pi(host, String(port)) else {
             throw .cannotOpen("\(host):\(port): \(lastError())")
         }
@@ -100,7 +101,7 @@ struct ModbusContext: ~Copyable {
     // MARK: Transactions
 
     /// FC 1 to 4. Bits come as 0 and 1.
-    mutating func read(unit: UInt8, _ block: ReadBlock) throws(BusProblem) -> [UInt16] {
+    package mutating func read(unit: UInt8, _ block: ReadBlock) throws(BusProblem) -> [UInt16] {
         let address = Int32(block.addresses.lowerBound)
         let count = Int32(block.addresses.count)
         switch block.table {

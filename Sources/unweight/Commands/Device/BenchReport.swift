@@ -14,6 +14,8 @@ struct BenchReport: Encodable {
     var failures: [Failure] = []
     /// The settings that do not stand, each with what to do.
     var wrongSettings: [String] = []
+    /// The settings that the daemon writes before anything moves.
+    var settingsToBeWritten: [String] = []
     /// What cannot be known from the wire.
     var notes: [String] = []
     /// Why nothing was asked at all.
@@ -22,6 +24,7 @@ struct BenchReport: Encodable {
     enum CodingKeys: String, CodingKey {
         case part, channels, failures, notes, problem
         case wrongSettings = "wrong_settings"
+        case settingsToBeWritten = "settings_to_be_written"
     }
 
     /// Nothing was asked.

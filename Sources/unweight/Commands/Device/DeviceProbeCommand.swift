@@ -7,8 +7,8 @@ struct DeviceProbeCommand: AsyncParsableCommand {
         commandName: "probe",
         abstract: "Read everything that is known of a device, or of those of a rig; writes nothing.",
         discussion: """
-            Says of every setting that does not stand what to do about it, and what cannot be known from the wire. Exits \
-            1 when a device does not answer, refuses a read, or a setting does not stand; the others of a rig are read \
+            Says of every setting that does not stand what to do about it or what the daemon will do, and what cannot be \
+            known from the wire. Exits 1 when a device does not answer, refuses a read, or a person must see to a setting; the others of a rig are read \
             all the same.
 
             \(ProgramExit.help)
@@ -36,6 +36,9 @@ struct DeviceProbeCommand: AsyncParsableCommand {
         TerminalOutput.line(part.heading)
         for line in report.lines { TerminalOutput.line(line) }
         for setting in report.wrongSettings { TerminalOutput.line("setting: \(TerminalText.harmless(setting))") }
+        for setting in report.settingsToBeWritten {
+            TerminalOutput.line("setting: \(TerminalText.harmless(setting)) by unweightd, before anything moves")
+        }
         for note in report.notes { TerminalOutput.line(note) }
         guard report.isSilent, report.problem == nil else { return }
         TerminalOutput.line("nothing was read. \(TerminalText.harmless(part.device.silenceHint))")
@@ -49,7 +52,9 @@ extension BenchTarget.Part {
         guard !report.isSilent else { return report }
         report.notes = device.notes
         do throws(BusProblem) {
-            report.wrongSettings = try device.wrongSettings()
+            let settings = try device.settings()
+            report.wrongSettings = settings.wrong
+            report.settingsToBeWritten = settings.toBeWritten
         } catch {
             report.wrongSettings = ["the settings cannot be read: \(error)"]
         }
