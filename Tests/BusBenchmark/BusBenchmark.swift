@@ -22,9 +22,9 @@ struct BusBenchmark {
         print("|---:|---:|---:|---:|---:|---:|---:|")
         for baud in [9600, 19_200, 115_200] { print(try LineMeasurement(baud: baud, seconds: seconds).row) }
         print("")
-        print("One read of 6 registers over TCP from the same simulator; us")
-        print("| run | | median | p99 | mean |")
-        print("|---|---|---:|---:|---:|")
+        print("One read of 6 registers over TCP from the same simulator; us, the median of the turns (least to most)")
+        print("| | median | p99 | mean |")
+        print("|---|---:|---:|---:|")
         try ClientMeasurement(bareClient: arguments[1]).run()
     }
 }
