@@ -57,9 +57,9 @@ final class SessionLog: @unchecked Sendable {
             try file.write(&encoder)
             writtenUntil = now
             if isLast || now - synchronizedAt > Self.synchronizeInterval {
+                try file.seal(at: now)
                 try file.synchronize()
                 synchronizedAt = now
-                encoder.appendSync()
             }
             failedAt = nil
             report.failure = nil

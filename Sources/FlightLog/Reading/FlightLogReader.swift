@@ -16,6 +16,10 @@ public struct FlightLogReader: ~Copyable {
     public var tornBytes: UInt64 { frames.tornBytes }
     /// Bytes skipped in the middle of the file. Complete once ``next()`` has returned `nil`.
     public var damagedBytes: UInt64 { frames.damagedBytes }
+    /// Bytes read so far; the size of the file once ``next()`` has returned `nil`.
+    public var position: UInt64 { frames.position }
+    /// What the seals so far say; `nil` unless they are checked.
+    public var seals: SealFindings? { frames.seals?.findings }
 
     private var frames: MessageFrames
     private let formats: [String: String]
@@ -31,13 +35,16 @@ public struct FlightLogReader: ~Copyable {
     }
 
     /// Opens the log at `path` and reads its definitions.
-    public init(path: String) throws(FlightLogError) {
+    ///
+    /// - Parameter checkingSeals: hold the checksums in the file against its bytes, which takes about as long again.
+    public init(path: String, checkingSeals: Bool = false) throws(FlightLogError) {
         let file = try ReadOnlyFile(path: path)
-        try self.init(ByteWindow { memory throws(FlightLogError) in try file.read(into: memory) })
+        try self.init(
+            ByteWindow { memory throws(FlightLogError) in try file.read(into: memory) }, checkingSeals: checkingSeals)
     }
 
     /// Reads the definitions of a log in memory.
-    public init(bytes: [UInt8]) throws(FlightLogError) {
+    public init(bytes: [UInt8], checkingSeals: Bool = false) throws(FlightLogError) {
         var rest = bytes[...]
         try self.init(
             ByteWindow { memory in
@@ -45,11 +52,11 @@ public struct FlightLogReader: ~Copyable {
                 memory.copyBytes(from: piece)
                 rest = rest.dropFirst(piece.count)
                 return piece.count
-            })
+            }, checkingSeals: checkingSeals)
     }
 
-    private init(_ window: consuming ByteWindow) throws(FlightLogError) {
-        var frames = MessageFrames(window)
+    private init(_ window: consuming ByteWindow, checkingSeals: Bool) throws(FlightLogError) {
+        var frames = MessageFrames(window, checkingSeals: checkingSeals)
         let version = try frames.readFileHeader().version
         var definitions = Definitions()
         while true {
@@ -81,6 +88,9 @@ public struct FlightLogReader: ~Copyable {
                 case .message(let message):
                     frames.consume(frame)
                     return message
+                case .seal(let seal):
+                    frames.meet(seal)
+                    frames.consume(frame)
                 case .foreign: skip(frame)
                 case .nonsense: if try !frames.skipToSync() { return nil }
                 }
@@ -118,6 +128,7 @@ public struct FlightLogReader: ~Copyable {
 
     private enum DataContent {
         case message(FlightLogMessage)
+        case seal(FileSealRecord)
         case foreign
         /// Of no subscription, or of a size that its topic cannot have: damage.
         case nonsense
@@ -132,6 +143,7 @@ public struct FlightLogReader: ~Copyable {
         case .controlInputs: return .message(.inputs(decode(content)))
         case .controlOutputs: return .message(.outputs(decode(content)))
         case .deviceHealth: return .message(.deviceHealth(decode(content)))
+        case .fileSeal: return .seal(decode(content))
         }
     }
 

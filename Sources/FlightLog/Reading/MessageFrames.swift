@@ -27,12 +27,25 @@ struct MessageFrame {
 /// Cuts the input into messages, finds its way past damage and stops at a torn end.
 struct MessageFrames: ~Copyable {
     private var window: ByteWindow
+    /// `nil` where seals are not held against the bytes.
+    private(set) var seals: SealCheck?
     /// Bytes at the end of the file that are no whole message.
     private(set) var tornBytes: UInt64 = 0
     /// Bytes in the middle of the file that were skipped because they are no messages.
     private(set) var damagedBytes: UInt64 = 0
 
-    init(_ window: consuming ByteWindow) { self.window = window }
+    init(_ window: consuming ByteWindow, checkingSeals: Bool) {
+        self.window = window
+        seals = checkingSeals ? SealCheck() : nil
+    }
+
+    /// The current message is a seal.
+    mutating func meet(_ seal: FileSealRecord) { seals?.meet(seal, at: window.position) }
+
+    private mutating func pass(_ count: Int) {
+        if seals != nil { seals?.pass(UnsafeRawBufferPointer(rebasing: window.bytes.prefix(count))) }
+        window.consume(count)
+    }
 
     /// Offset in the file of the current message.
     var position: UInt64 { window.position }
@@ -48,7 +61,7 @@ struct MessageFrames: ~Copyable {
         let version = window.bytes[ULogFormat.magic.count]
         let microseconds = UInt64(
             littleEndian: window.bytes.loadUnaligned(fromByteOffset: ULogFormat.magic.count + 1, as: UInt64.self))
-        window.consume(ULogFormat.fileHeaderSize)
+        pass(ULogFormat.fileHeaderSize)
         return (version, microseconds)
     }
 
@@ -66,7 +79,7 @@ struct MessageFrames: ~Copyable {
         UnsafeRawBufferPointer(rebasing: window.bytes[ULogFormat.messageHeaderSize..<frame.totalSize])
     }
 
-    mutating func consume(_ frame: MessageFrame) { window.consume(frame.totalSize) }
+    mutating func consume(_ frame: MessageFrame) { pass(frame.totalSize) }
 
     /// The next message that can be one. Goes past damage to the next synchronisation mark; `nil` at the end.
     mutating func next() throws(FlightLogError) -> MessageFrame? {
@@ -85,7 +98,7 @@ struct MessageFrames: ~Copyable {
             // From the second byte on, for the first is where the nonsense begins.
             let found = firstMark(in: window.bytes.dropFirst())
             let distance = found.map { $0 } ?? (window.available - mark.count + 1)
-            window.consume(distance)
+            pass(distance)
             skipped += UInt64(distance)
             if found != nil {
                 damagedBytes += skipped
@@ -93,7 +106,7 @@ struct MessageFrames: ~Copyable {
             }
         }
         tornBytes += skipped + UInt64(window.available)
-        window.consume(window.available)
+        pass(window.available)
         return false
     }
 

@@ -15,12 +15,14 @@ package enum FlightLogTopic: UInt16, CaseIterable, Sendable {
     case controlInputs = 0
     case controlOutputs = 1
     case deviceHealth = 2
+    case fileSeal = 3
 
     package var layout: FieldLayout {
         switch self {
         case .controlInputs: FieldLayout(of: ControlInputsRecord.self)
         case .controlOutputs: FieldLayout(of: ControlOutputsRecord.self)
         case .deviceHealth: FieldLayout(of: DeviceHealthRecord.self)
+        case .fileSeal: FieldLayout(of: FileSealRecord.self)
         }
     }
 }

@@ -55,6 +55,12 @@ public struct FlightLogEncoder: Sendable {
     /// A mark by which a reader finds its place again after damage. About one a second is enough.
     public mutating func appendSync() { bytes.append(contentsOf: ULogFormat.syncMessage) }
 
+    /// Appends the seal of what stands before it in the file, and a mark.
+    mutating func append(_ seal: FileSealRecord) {
+        append(seal, .fileSeal, size: FlightLogTopic.fileSeal.layout.byteCount)
+        appendSync()
+    }
+
     private mutating func append<Topic: LogTopic>(_ record: Topic, _ topic: FlightLogTopic, size: Int) {
         beginMessage(.data, size: 2 + size)
         append(integer: topic.rawValue)

@@ -1,4 +1,5 @@
 import Glibc
+import TreadmillControl
 
 /// A log file being written: only ever appended to, and at any moment a log that can be read.
 ///
@@ -12,6 +13,9 @@ public struct FlightLogFile: ~Copyable {
     private let descriptor: Int32
     /// A failed write may have left part of a message behind the good bytes.
     private var hasTornTail = false
+    /// Of what was written since the last seal.
+    private var checksum = CRC32()
+    private var sealedTo: Int64 = 0
 
     /// Creates the file with mode 0640. An existing file is never overwritten.
     public init(creating path: String) throws(FlightLogError) {
@@ -40,7 +44,28 @@ public struct FlightLogFile: ~Copyable {
             throw error(failure)
         }
         byteCount += Int64(encoder.bytes.count)
+        encoder.bytes.withUnsafeBytes { checksum.add($0) }
         encoder.removeAll()
+    }
+
+    /// Seals what was written since the last seal with its checksum, so that damage to it can be told, and sets a mark by
+    /// which a reader finds its place again. About once a second is enough.
+    public mutating func seal(at time: MonotonicInstant) throws(FlightLogError) {
+        var encoder = FlightLogEncoder(capacity: 64)
+        encoder.append(
+            FileSealRecord(
+                at: time, from: UInt64(sealedTo), to: UInt64(byteCount), checksum: checksum.value))
+        let before = checksum
+        let position = byteCount
+        // The seal's own bytes belong to the next one.
+        checksum = CRC32()
+        do throws(FlightLogError) {
+            try write(&encoder)
+            sealedTo = position
+        } catch {
+            checksum = before
+            throw error
+        }
     }
 
     /// Returns once all that was written is on the disk.

@@ -83,7 +83,7 @@ struct LogInfoReport: Codable, Equatable, Sendable {
         latchedInterlocks.isEmpty ? "none" : latchedInterlocks.map(\.title).joined(separator: ", ")
     }
 
-    private var ending: String {
+    var ending: String {
         if let finishReason { return finishReason.explanation }
         guard let lastPhase else { return "nothing was recorded" }
         return "the log ends before its session does; last state: \(lastPhase.title)"

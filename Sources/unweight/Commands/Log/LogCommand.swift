@@ -4,8 +4,11 @@ import OperatorAPI
 
 struct LogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "Look into a flight log; needs no daemon.",
-        subcommands: [LogInfoCommand.self, LogExportCommand.self])
+        commandName: "log", abstract: "Look into flight logs, keep them in order; needs no daemon.",
+        subcommands: [
+            LogListCommand.self, LogInfoCommand.self, LogVerifyCommand.self, LogExportCommand.self,
+            LogPruneCommand.self,
+        ])
 }
 
 struct LogInfoCommand: ParsableCommand {
