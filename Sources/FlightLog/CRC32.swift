@@ -7,25 +7,29 @@ package struct CRC32: Equatable, Sendable {
     /// Of the bytes so far.
     package var value: UInt32 { ~register }
 
-    /// Eight bytes at a time: table k holds what a byte does to the register k bytes later.
-    private static let tables: [[UInt32]] = {
-        var tables = [
-            (0..<256).map { index in
-                (0..<8).reduce(UInt32(index)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+    /// Eight bytes at a time: entry 256 k + b holds what the byte b does to the register k bytes later.
+    private static let table: [UInt32] = {
+        var table = [UInt32](repeating: 0, count: 8 * 256)
+        for byte in 0..<256 {
+            var value = UInt32(byte)
+            for _ in 0..<8 {
+                let isOdd = value & 1 == 1
+                value >>= 1
+                if isOdd { value ^= 0xEDB8_8320 }
             }
-        ]
-        for _ in 1..<8 {
-            let last = tables[tables.count - 1]
-            tables.append(last.map { $0 >> 8 ^ tables[0][Int($0 & 0xFF)] })
+            table[byte] = value
         }
-        return tables
+        for index in 256..<table.count {
+            let earlier = table[index - 256]
+            table[index] = earlier >> 8 ^ table[Int(earlier & 0xFF)]
+        }
+        return table
     }()
-    private static let flat = tables.flatMap { $0 }
 
     package mutating func add(_ bytes: UnsafeRawBufferPointer) {
         var value = register
         var offset = 0
-        Self.flat.withUnsafeBufferPointer { table in
+        Self.table.withUnsafeBufferPointer { table in
             while offset + 8 <= bytes.count {
                 let word =
                     UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) ^ UInt64(value)

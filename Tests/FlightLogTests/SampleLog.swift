@@ -1,4 +1,5 @@
 import FlightLog
+import Foundation
 import TreadmillControl
 
 /// A small log with everything in it: a session that begins, its events, a bus that has trouble.
@@ -57,6 +58,35 @@ enum SampleLog {
             encoder.appendSync()
         }
         return encoder
+    }
+
+    /// A log of the real core, sealed after every fifth tick and at its end as the daemon does.
+    static func sealed(ticks: UInt64 = 20, isClosed: Bool = true) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        try withTemporaryFolder { folder in
+            let path = folder + "/log.ulg"
+            var file = try FlightLogFile(creating: path)
+            var encoder = FlightLogEncoder()
+            encoder.append(header: header())
+            try file.write(&encoder)
+            var controller = Controller(limits: ControlLimits(), setup: setup)
+            for tick in 0..<ticks {
+                let now = instant(tick)
+                let inputs = Self.inputs(at: now)
+                encoder.append(tick: tick, at: now, inputs: inputs, outputs: controller.step(inputs, at: now))
+                if tick % 5 == 4 {
+                    encoder.append(
+                        DeviceHealthRecord(
+                            at: now, bus: 1, transactions: tick * 3, failures: 2, reconnects: 1,
+                            roundTripMicroseconds: 812.5))
+                }
+                try file.write(&encoder)
+                if tick % 5 == 4 { try file.seal(at: now) }
+            }
+            if isClosed { try file.seal(at: instant(ticks)) }
+            bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        }
+        return bytes
     }
 
     static func bytes(ticks: UInt64) -> [UInt8] { encoded(ticks: ticks).bytes }

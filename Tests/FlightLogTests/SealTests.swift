@@ -5,36 +5,13 @@ import TreadmillControl
 
 @Suite("Seals: whether the bytes of a log are those that were written")
 struct SealTests {
-    /// A log of the real core, sealed after every fifth tick and at its end as the daemon does.
-    private static func sealed(ticks: UInt64 = 20, isClosed: Bool = true) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        try withTemporaryFolder { folder in
-            let path = folder + "/log.ulg"
-            var file = try FlightLogFile(creating: path)
-            var encoder = FlightLogEncoder()
-            encoder.append(header: SampleLog.header())
-            try file.write(&encoder)
-            var controller = Controller(limits: ControlLimits(), setup: SampleLog.setup)
-            for tick in 0..<ticks {
-                let now = SampleLog.instant(tick)
-                let inputs = SampleLog.inputs(at: now)
-                encoder.append(tick: tick, at: now, inputs: inputs, outputs: controller.step(inputs, at: now))
-                try file.write(&encoder)
-                if tick % 5 == 4 { try file.seal(at: now) }
-            }
-            if isClosed { try file.seal(at: SampleLog.instant(ticks)) }
-            bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-        }
-        return bytes
-    }
-
     private func verified(_ bytes: [UInt8]) throws -> FlightLogVerification {
         try FlightLogVerification(FlightLogReader(bytes: bytes, checkingSeals: true))
     }
 
     @Test("a log that was closed well is sound from its first byte to its last")
     func sound() throws {
-        let bytes = try Self.sealed()
+        let bytes = try SampleLog.sealed()
         let found = try verified(bytes)
         #expect(found.verdict == .sound)
         #expect(found.ticks == 20)
@@ -45,7 +22,7 @@ struct SealTests {
 
     @Test("one bit anywhere is found: in definitions, in values, in marks and in the seals themselves")
     func oneBit() throws {
-        let bytes = try Self.sealed()
+        let bytes = try SampleLog.sealed()
         let last = try #require(try? verified(bytes)).seals.sealedTo
         for index in stride(from: 0, to: Int(last), by: 7) {
             var changed = bytes
@@ -58,10 +35,10 @@ struct SealTests {
 
     @Test("the stretch that is damaged is named, and what lies around it is vouched for")
     func stretch() throws {
-        let bytes = try Self.sealed()
+        let bytes = try SampleLog.sealed()
         var ends: [UInt64] = []
         for end in 1...4 {
-            ends.append(try verified(try Self.sealed(ticks: UInt64(end) * 5, isClosed: false)).seals.sealedTo)
+            ends.append(try verified(try SampleLog.sealed(ticks: UInt64(end) * 5, isClosed: false)).seals.sealedTo)
         }
         var changed = bytes
         changed[Int(ends[1] + ends[2]) / 2] ^= 4
@@ -72,7 +49,7 @@ struct SealTests {
 
     @Test("bytes that are taken out, put in or changed places are found")
     func moved() throws {
-        let bytes = try Self.sealed()
+        let bytes = try SampleLog.sealed()
         let tick = 10 + FlightLogTopic.controlInputs.layout.byteCount + FlightLogTopic.controlOutputs.layout.byteCount
         let header = SampleLog.encoded(ticks: 0).bytes.count
         let (first, second) = (header..<header + tick, header + tick..<header + 2 * tick)
@@ -84,13 +61,16 @@ struct SealTests {
 
     @Test("a torn end says nothing against what was sealed, and is not vouched for")
     func torn() throws {
-        let bytes = try Self.sealed()
+        let bytes = try SampleLog.sealed()
         let end = try verified(bytes).seals.sealedTo
         for length in stride(from: Int(end) - 1, to: Int(end) - 700, by: -13) {
             let found = try verified(Array(bytes.prefix(length)))
             #expect(found.verdict == .unsealedEnd, "\(length)")
             #expect(found.seals.damaged.isEmpty)
         }
+        #expect(
+            try verified(SampleLog.sealed(ticks: 22, isClosed: false)).verdict == .unsealedEnd, "whole records, no seal"
+        )
     }
 
     @Test("a log without seals is not called sound")

@@ -22,6 +22,8 @@ public struct FlightLogVerification: Equatable, Sendable {
     public var tornBytes: UInt64
     /// Bytes in the middle that are no messages.
     public var damagedBytes: UInt64
+    /// Messages that are not of this program.
+    public var skippedMessages: UInt64
 
     /// Reads the log at `path` to its end.
     public init(path: String) throws(FlightLogError) {
@@ -38,12 +40,17 @@ public struct FlightLogVerification: Equatable, Sendable {
         bytes = reader.position
         tornBytes = reader.tornBytes
         damagedBytes = reader.damagedBytes
+        skippedMessages = reader.skippedMessages
     }
 
     public var verdict: Verdict {
         if seals.damagedCount > 0 || damagedBytes > 0 { return .damaged }
-        if !seals.hasSeals { return tornBytes > 0 ? .unsealedEnd : .withoutSeals }
-        return bytes - seals.sealedTo > UInt64(Self.sealSize) ? .unsealedEnd : .sound
+        guard seals.hasSeals else {
+            // Its seals, if it has any, are among what cannot be read.
+            if skippedMessages > 0 { return .damaged }
+            return tornBytes > 0 ? .unsealedEnd : .withoutSeals
+        }
+        return bytes - seals.sealedTo == UInt64(Self.sealSize) ? .sound : .unsealedEnd
     }
 
     /// Bytes of a seal and the mark behind it, with which a log ends that was closed well.

@@ -5,8 +5,20 @@ Usage: read_with_pyulog.py LOG
 
 import json
 import sys
+import zlib
 
 from pyulog import ULog
+
+
+def sound_seals(log: ULog) -> int:
+    """The seals whose checksum is that of the bytes that they cover."""
+    with open(sys.argv[1], "rb") as file:
+        content = file.read()
+    rows = [topic.data for topic in log.data_list if topic.name == "file_seal"]
+    if not rows:
+        return 0
+    stretches = zip(rows[0]["from_byte"], rows[0]["to_byte"], rows[0]["crc32"])
+    return int(sum(zlib.crc32(content[begin:end]) == checksum for begin, end, checksum in stretches))
 
 
 def main() -> None:
@@ -26,6 +38,7 @@ def main() -> None:
         "topics": topics,
         "events": [{"level": entry.log_level_str(), "text": entry.message} for entry in log.logged_messages],
         "dropouts_ms": [dropout.duration for dropout in log.dropouts],
+        "sound_seals": sound_seals(log),
         "is_corrupt": log.file_corruption,
     }))
 
