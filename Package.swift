@@ -147,7 +147,8 @@ let package = Package(
             ],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
-            name: "TreadmillControlTests", dependencies: ["ControlTestKit", "TreadmillControl"], swiftSettings: strict),
+            name: "TreadmillControlTests", dependencies: ["ControlTestKit", "RigSimulation", "TreadmillControl"],
+            swiftSettings: strict),
         .testTarget(
             name: "HazardTests", dependencies: ["OperatorAPI", "TreadmillControl"], swiftSettings: strict),
         .testTarget(
