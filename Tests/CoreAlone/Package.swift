@@ -20,7 +20,7 @@ let package = Package(
             name: "ControlTestKit", dependencies: ["RigSimulation", "TreadmillControl"], path: "ControlTestKit",
             swiftSettings: strict),
         .testTarget(
-            name: "TreadmillControlTests", dependencies: ["ControlTestKit", "TreadmillControl"],
+            name: "TreadmillControlTests", dependencies: ["ControlTestKit", "RigSimulation", "TreadmillControl"],
             path: "TreadmillControlTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
